@@ -1,0 +1,1 @@
+"""What the coordinator does: no Qt, no SQL."""

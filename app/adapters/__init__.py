@@ -1,0 +1,1 @@
+"""The outside world behind our ports: keys, HTTP, map data, documents."""

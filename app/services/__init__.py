@@ -1,0 +1,1 @@
+"""Use cases, one area a module, one transaction a method."""

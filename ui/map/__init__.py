@@ -1,0 +1,1 @@
+"""The map: one folium page, fed live."""

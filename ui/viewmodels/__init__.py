@@ -1,0 +1,1 @@
+"""State and actions for each room; QtCore only."""

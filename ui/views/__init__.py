@@ -1,0 +1,1 @@
+"""Widgets only, one module a room or sheet."""
