@@ -1,0 +1,1 @@
+"""What services need from outside, as small protocols; a fake and the real part pass the same tests."""

@@ -1,0 +1,40 @@
+"""Time, chance and keys: what a service may not make up itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.identity import Id
+from app.domain.operations import Moment
+
+
+class Clock(Protocol):
+    """What this laptop believes of the time."""
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+
+    def moment(self) -> Moment:
+        """Wall and monotonic milliseconds, with the last known offset to central."""
+
+
+class Chance(Protocol):
+    """Fresh ids and salts."""
+
+    def new_id(self) -> Id:
+        """An id nobody else has."""
+
+    def salt(self) -> bytes:
+        """Sixteen bytes."""
+
+
+class Signer(Protocol):
+    """The key of the officer who is signed in."""
+
+    @property
+    def public_key(self) -> bytes:
+        """32 bytes, Ed25519."""
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes, Ed25519."""
