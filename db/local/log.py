@@ -1,0 +1,130 @@
+"""The laptop's operation log: append, find, and how each stands with central."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from app.domain.operations import Header, Operation, header_of, name_of
+from db.tables import attachment, operation
+
+SAVED: Final = "saved"
+SENT: Final = "sent"
+HELD: Final = "held"
+
+
+class Kept(NamedTuple):
+    """An operation with its name and header, decoded once."""
+
+    op: bytes
+    header: Header
+    operation: Operation
+
+
+_append = insert(operation)
+_blob = insert(attachment)
+_known = select(operation.c.op).where(operation.c.op.in_(bindparam("ops", expanding=True)))
+_last_of_device = (
+    select(operation.c.op, operation.c.hlc)
+    .where(operation.c.device == bindparam("device"))
+    .order_by(operation.c.position.desc())
+    .limit(1)
+)
+_last_in_incident = (
+    select(operation.c.op)
+    .where(operation.c.incident == bindparam("incident"), operation.c.device == bindparam("device"))
+    .order_by(operation.c.hlc.desc())
+    .limit(1)
+)
+_wire = select(operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload)
+
+
+def row_of(kept: Kept, state: str, number: int | None = None, reason: str | None = None) -> dict[str, Any]:
+    """The log's row for an operation."""
+    header = kept.header
+    return {
+        "op": kept.op,
+        "incident": header.incident,
+        "entity": header.entity,
+        "device": header.device,
+        "actor": header.actor,
+        "type": header.type,
+        "version": header.version,
+        "hlc": header.hlc,
+        "wall_ms": header.wall_ms,
+        "header": kept.operation.header,
+        "signature": kept.operation.signature,
+        "salt": kept.operation.salt,
+        "payload": kept.operation.payload,
+        "state": state,
+        "number": number,
+        "reason": reason,
+    }
+
+
+def append(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows made by `row_of`; one that is there already is an error, never passed over."""
+    connection.execute(_append, rows if len(rows) > 1 else rows[0])
+
+
+def speak_of(connection: Connection, names: Iterable[bytes]) -> None:
+    """Note attachments that an operation speaks of, until their bytes arrive."""
+    for name in names:
+        there = connection.execute(select(attachment.c.sha256).where(attachment.c.sha256 == name)).first()
+        if there is None:
+            connection.execute(_blob, {"sha256": name, "data": None, "sent": 0})
+
+
+def known(connection: Connection, ops: Sequence[bytes]) -> set[bytes]:
+    """Which of these operations are here."""
+    found: set[bytes] = set()
+    for start in range(0, len(ops), 500):
+        found.update(connection.execute(_known, {"ops": list(ops[start : start + 500])}).scalars())
+    return found
+
+
+def last_of_device(connection: Connection, device: bytes) -> tuple[bytes, int]:
+    """This device's last operation and its hybrid clock; empty and 0 at the start."""
+    row = connection.execute(_last_of_device, {"device": device}).first()
+    return (b"", 0) if row is None else (row.op, row.hlc)
+
+
+def last_in_incident(connection: Connection, incident: bytes, device: bytes) -> bytes:
+    """This device's last operation in the incident, empty where there is none."""
+    return connection.execute(_last_in_incident, {"incident": incident, "device": device}).scalar() or b""
+
+
+def highest_clock(connection: Connection) -> int:
+    """The highest hybrid clock seen here."""
+    return connection.execute(select(func.max(operation.c.hlc))).scalar() or 0
+
+
+def unsent(connection: Connection, limit: int) -> list[Operation]:
+    """The oldest operations without a receipt, in the order they were written."""
+    query = _wire.where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
+    return [Operation(*row) for row in connection.execute(query)]
+
+
+def mark(connection: Connection, ops: Iterable[bytes], state: str, **values: Any) -> None:
+    """Set how these operations stand with central."""
+    for op in ops:
+        connection.execute(update(operation).where(operation.c.op == op).values(state=state, **values))
+
+
+def in_incident(connection: Connection, incident: bytes | None) -> list[Kept]:
+    """Every operation that is projected, of one incident or of all, in arrival order."""
+    query = _wire.where(operation.c.state != HELD).order_by(operation.c.position)
+    if incident is not None:
+        query = query.where(operation.c.incident == incident)
+    return [keep(Operation(*row)) for row in connection.execute(query)]
+
+
+def keep(found: Operation) -> Kept:
+    """The operation with its name and header.
+
+    Raises:
+        msgspec.DecodeError: the header cannot be decoded.
+    """
+    return Kept(name_of(found.header), header_of(found), found)

@@ -1,0 +1,221 @@
+"""One operation to row changes: the only writer of the projection, whoever made the operation.
+
+The rows are a pure function of the set of operations: arrival order plays no part, and
+projecting one by one gives what projecting from nothing gives.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from app.domain import facts
+from app.domain.cases import Entry, moves_of
+from app.domain.facts import Fact
+from app.domain.identity import Id
+from app.domain.operations import encode
+from app.domain.registers import Head
+from app.domain.reports import Report, report_of
+from app.domain.tasks import Task, task_of
+from db.local.log import HELD, Kept
+from db.tables import early, head, operation, report, task
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DECODE: Final = msgspec.msgpack.Decoder()
+
+_heads_of_entity = select(head).where(head.c.entity == bindparam("entity"))
+_drop_head = delete(head).where(
+    head.c.entity == bindparam("e"), head.c.field == bindparam("f"), head.c.op == bindparam("o")
+)
+_early = select(early.c.op).where(
+    early.c.entity == bindparam("e"), early.c.field == bindparam("f"), early.c.op == bindparam("o")
+)
+_add_head = insert(head)
+_add_early = insert(early)
+_put_report = insert(report).prefix_with("OR REPLACE")
+_put_task = insert(task).prefix_with("OR REPLACE")
+_entries_of_task = select(operation).where(
+    operation.c.entity == bindparam("entity"),
+    operation.c.type.in_(["task.started", "task.completed", "task.cancelled", "task.declined"]),
+    operation.c.state != HELD,
+)
+_is_projected = select(operation.c.op).where(operation.c.op == bindparam("o"), operation.c.state != HELD)
+
+
+def when(milliseconds: int) -> datetime:
+    """Aware UTC from milliseconds; a laptop's clock may be far off, so never out of range."""
+    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, 0), 253_370_764_800_000))
+
+
+def milliseconds(at: datetime | None) -> int | None:
+    """UTC milliseconds, ``None`` as it is."""
+    return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+
+
+def fact_of(kept: Kept) -> Fact | None:
+    """The fact, or ``None`` where the payload is erased, newer than this program or not what it says."""
+    if kept.operation.payload is None:
+        return None
+    try:
+        return facts.read(kept.header.type, kept.header.version, kept.operation.payload)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def project(connection: Connection, kept: Kept) -> Fact | None:
+    """Change the rows that this operation changes, and give its fact."""
+    fact = fact_of(kept)
+    if fact is None:
+        return None
+    writes = fact.writes()
+    for field, value in writes.items():
+        _write(connection, kept, fact.NOUN, field, value)
+    if writes:
+        _summarise(connection, kept, fact.NOUN)
+    return fact
+
+
+def _write(connection: Connection, kept: Kept, noun: str, field: str, value: Any) -> None:
+    """One field: what this write had seen is no head any more; it is one, unless already seen past."""
+    entity = kept.header.entity
+    for seen in kept.header.observed.get(field, ()):
+        _supersede(connection, entity, field, seen)
+    if connection.execute(_early, {"e": entity, "f": field, "o": kept.op}).first() is None:
+        connection.execute(_add_head, _head_row(kept, noun, field, value))
+
+
+def _supersede(connection: Connection, entity: bytes, field: str, seen: bytes) -> None:
+    gone = connection.execute(_drop_head, {"e": entity, "f": field, "o": seen}).rowcount
+    if gone or connection.execute(_is_projected, {"o": seen}).first():
+        return
+    key = {"e": entity, "f": field, "o": seen}
+    if connection.execute(_early, key).first() is None:
+        connection.execute(_add_early, {"entity": entity, "field": field, "op": seen})
+
+
+def _head_row(kept: Kept, noun: str, field: str, value: Any) -> dict[str, Any]:
+    header = kept.header
+    return {
+        "entity": header.entity,
+        "field": field,
+        "op": kept.op,
+        "incident": header.incident,
+        "noun": noun,
+        "hlc": header.hlc,
+        "wall_ms": header.wall_ms,
+        "actor": header.actor,
+        "device": header.device,
+        "value": encode(value),
+    }
+
+
+def head_of(row: Any) -> Head:
+    """The domain's head from a row of `head`."""
+    return Head(
+        Id(row.entity.hex()),
+        row.field,
+        row.op.hex(),
+        row.hlc,
+        Id(row.actor.hex()),
+        when(row.wall_ms),
+        _DECODE.decode(row.value),
+        row.device.hex(),
+    )
+
+
+def heads(connection: Connection, entity: bytes) -> list[Head]:
+    """All heads of one entity."""
+    return [head_of(row) for row in connection.execute(_heads_of_entity, {"entity": entity})]
+
+
+def entry_of(row: Any) -> Entry:
+    """The domain's entry from a row of `operation`."""
+    fact = None
+    if row.payload is not None:
+        try:
+            fact = facts.read(row.type, row.version, row.payload)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            fact = None
+    return Entry(
+        row.op.hex(),
+        Id(row.incident.hex()),
+        Id(row.entity.hex()),
+        row.type,
+        fact,
+        row.hlc,
+        when(row.wall_ms),
+        Id(row.actor.hex()),
+        row.device.hex(),
+        row.state,
+        row.number,
+        row.reason or "",
+    )
+
+
+def _summarise(connection: Connection, kept: Kept, noun: str) -> None:
+    """Rewrite the one summary row that this operation's entity has, if it has one."""
+    if noun == "report":
+        found = report_of(Id(kept.header.entity.hex()), heads(connection, kept.header.entity))
+        if found is not None:
+            connection.execute(_put_report, _report_row(kept.header.incident, found))
+    elif noun == "task":
+        connection.execute(_put_task, _task_row(kept.header.incident, task_now(connection, kept.header.entity)))
+
+
+def task_now(connection: Connection, entity: bytes) -> Task:
+    """One task from its heads and moves."""
+    entries = [entry_of(row) for row in connection.execute(_entries_of_task, {"entity": entity})]
+    id_ = Id(entity.hex())
+    return task_of(id_, heads(connection, entity), moves_of(entries).get(id_, []))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for finding a name however it was typed."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in plain if not unicodedata.combining(each))
+
+
+def _report_row(incident: bytes, found: Report) -> dict[str, Any]:
+    details = found.details
+    words = [found.name, *(str(details[key]) for key in ("aliases", "nickname", "local_reference") if key in details)]
+    return {
+        "incident": incident,
+        "name": found.name,
+        "search": fold(" ".join(words)),
+        "born": details.get("born"),
+        "age": details.get("age"),
+        "grade": found.risk.grade if found.risk else None,
+        "risk_conflict": int(found.risk_conflict),
+        "flags": json.dumps(found.flag_names()),
+        "reported_by": found.reported_by,
+        "reported_ms": milliseconds(found.reported_at),
+        "located_ms": milliseconds(found.located.at) if found.located else None,
+    }
+
+
+def _task_row(incident: bytes, found: Task) -> dict[str, Any]:
+    return {
+        "task": bytes.fromhex(found.id),
+        "incident": incident,
+        "title": found.title,
+        "task_class": found.task_class,
+        "status": found.status,
+        "assignee": found.assignee,
+        "assignee_name": found.assignee_name,
+        "started_ms": milliseconds(found.started_at),
+        "ended_ms": milliseconds(found.ended_at),
+        "due_ms": milliseconds(found.due_at),
+    }
+
+
+def rebuild(connection: Connection, operations: list[Kept]) -> None:
+    """Drop every projected row and project these operations from nothing."""
+    for table in (head, early, report, task):
+        connection.execute(delete(table))
+    for kept in operations:
+        project(connection, kept)

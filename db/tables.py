@@ -1,0 +1,158 @@
+"""The tables of a laptop's store and the names of their constraints.
+
+The log (`operation`, `receipt`, `attachment`) only ever grows. The projection (`head`,
+`early`, `report`, `task`) is a pure function of the log and is dropped and rebuilt when
+its version changes. Ids are 16 bytes, operation ids 32; times are UTC milliseconds.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+PROJECTION_VERSION = "1"
+"""Raised whenever the projection's meaning changes: a store with another one is re-projected."""
+
+operation = Table(
+    "operation",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("op", LargeBinary, nullable=False, unique=True),
+    Column("incident", LargeBinary, nullable=False),
+    Column("entity", LargeBinary, nullable=False),
+    Column("device", LargeBinary, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hlc", Integer, nullable=False),
+    Column("wall_ms", Integer, nullable=False),
+    Column("header", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("payload", LargeBinary),
+    Column("state", Text, nullable=False),
+    Column("number", Integer),
+    Column("reason", Text),
+    sqlite_strict=True,
+)
+Index(None, operation.c.incident, operation.c.hlc)
+Index(None, operation.c.entity)
+Index("ix_operation_unsent", operation.c.position, sqlite_where=operation.c.state == "saved")
+Index("ix_operation_held", operation.c.position, sqlite_where=operation.c.reason.is_not(None))
+
+head = Table(
+    "head",
+    metadata,
+    Column("entity", LargeBinary, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("op", LargeBinary, primary_key=True),
+    Column("incident", LargeBinary, nullable=False),
+    Column("noun", Text, nullable=False),
+    Column("hlc", Integer, nullable=False),
+    Column("wall_ms", Integer, nullable=False),
+    Column("actor", LargeBinary, nullable=False),
+    Column("device", LargeBinary, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+Index(None, head.c.incident)
+
+early = Table(
+    "early",
+    metadata,
+    Column("entity", LargeBinary, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("op", LargeBinary, primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Writes that something later had already seen before they arrived here."""
+
+report = Table(
+    "report",
+    metadata,
+    Column("incident", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("search", Text, nullable=False),
+    Column("born", Text),
+    Column("age", Integer),
+    Column("grade", Text),
+    Column("risk_conflict", Integer, nullable=False),
+    Column("flags", Text, nullable=False),
+    Column("reported_by", Text, nullable=False),
+    Column("reported_ms", Integer, nullable=False),
+    Column("located_ms", Integer),
+    sqlite_strict=True,
+)
+Index(None, report.c.located_ms, report.c.reported_ms)
+
+task = Table(
+    "task",
+    metadata,
+    Column("task", LargeBinary, primary_key=True),
+    Column("incident", LargeBinary, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("task_class", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("assignee", Text),
+    Column("assignee_name", Text, nullable=False),
+    Column("started_ms", Integer),
+    Column("ended_ms", Integer),
+    Column("due_ms", Integer),
+    sqlite_strict=True,
+)
+Index(None, task.c.incident)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("position", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("incident", LargeBinary, primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("data", LargeBinary),
+    Column("sent", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""``data`` is null while an operation speaks of bytes that have not arrived."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What is being typed, kept at every key; never part of the log."""
+
+laptop = Table(
+    "laptop",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""What this laptop knows of itself: its id, its central, the last contact."""
