@@ -1,0 +1,128 @@
+"""Words, Heading and Caption: labels that wrap, keep the token's line height and never read markup."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.theme import theme
+_WIDEST_PX = 16_777_215
+
+
+class Words(QLabel):
+    """Text of one type role, wrapped, at most 640 px wide. ``on`` is the fill it stands on."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        ink: str = "text",
+        *,
+        on: str = "raised",
+        wrap: bool = True,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._role, self._ink, self._on = role, ink, on
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setAlignment(align)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum,
+                             QSizePolicy.Policy.Fixed)  # fmt: skip
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
+        self.setText(text)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self.setFont(theme().font(self._role))
+        self.setMaximumWidth(theme().px("layout", "text_measure_max_px"))
+        self.updateGeometry()
+        self.update()
+
+    def set_ink(self, ink: str, on: str | None = None) -> None:
+        self._ink, self._on = ink, on or self._on
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        self._role = role
+        self.restyle()
+
+    def sizeHint(self) -> QSize:
+        layout, lines = self._laid_out(self._widest())
+        used = max((layout.lineAt(i).naturalTextWidth() for i in range(lines)), default=0.0)
+        return QSize(int(used) + 2, lines * theme().line(self._role))
+
+    def minimumSizeHint(self) -> QSize:
+        if not self.wordWrap():
+            return self.sizeHint()
+        metrics = QFontMetricsF(self.font())
+        longest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0.0)
+        return QSize(min(int(longest) + 2, self._widest()), theme().line(self._role))
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        return self._laid_out(width)[1] * theme().line(self._role)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme().ink(self._ink, on=self._on))
+        layout, _ = self._laid_out(self.width())
+        layout.draw(painter, QPointF(0, self._top(layout)))
+        painter.end()
+
+    def _widest(self) -> int:
+        return theme().px("layout", "text_measure_max_px") if self.wordWrap() else _WIDEST_PX
+
+    def _top(self, layout: QTextLayout) -> float:
+        spare = self.height() - layout.lineCount() * theme().line(self._role)
+        middle = bool(self.alignment() & Qt.AlignmentFlag.AlignVCenter)
+        return max(0.0, spare / 2) if middle else 0.0
+
+    def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        wrap = QTextOption.WrapMode
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else wrap.NoWrap)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        height, natural = theme().line(self._role), QFontMetricsF(self.font()).height()
+        count = 0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, count * height + (height - natural) / 2))
+            count += 1
+        layout.endLayout()
+        return layout, max(1, count)
+
+    def text_rect(self) -> QRect:
+        """Where the text stands, for the clipping test."""
+        _, lines = self._laid_out(self.width())
+        return QRect(0, 0, self.width(), lines * theme().line(self._role))
+
+
+class Heading(Words):
+    """The name of a room, a card or a sheet."""
+
+    def __init__(self, text: str = "", role: str = "heading", *, on: str = "raised", wrap: bool = True) -> None:
+        super().__init__(text, role, "text", on=on, wrap=wrap)
+
+
+class Caption(Words):
+    """A quiet line: when, who, a hint."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "caption",
+        ink: str = "muted",
+        *,
+        on: str = "raised",
+        wrap: bool = True,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        super().__init__(text, role, ink, on=on, wrap=wrap, align=align)
