@@ -1,1 +1,1 @@
-"""The map: one folium page, fed live."""
+"""The map: a folium page in one hardened web view, fed as JSON and heard through a doorbell."""
