@@ -46,7 +46,7 @@ class ClockLook:
 class Theme(QObject):
     """Colours by role, fonts by role, sizes by group and key; all follow theme, text size and gloves."""
 
-    themeChanged = Signal()
+    themeChanged = Signal()  # noqa: N815  a signal is named as Qt names its own
 
     def __init__(self, tokens: dict[str, Any], icons: IconFont, app: QApplication) -> None:
         super().__init__(app)
@@ -224,21 +224,21 @@ class Theme(QObject):
 
     # fonts and icons
 
-    def font(self, role: str, *, tabular: bool | None = None) -> QFont:
-        """The font of a type role (``title``, ``body``, ``reference``, ...)."""
+    def font(self, role: str) -> QFont:
+        """The font of a type role (``title``, ``body``, ``reference``, ...); figures are tabular but in big clocks."""
         spec = self._tokens["type"][role]
         font = QFont(self._tokens["font"]["family"])
         font.setPixelSize(round(spec["px"] * self.scale))
         font.setWeight(QFont.Weight(spec["weight"]))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         for feature in ("tnum", "zero", "ss02"):
-            if spec.get(feature) or (feature == "tnum" and tabular):
+            if spec.get(feature, feature == "tnum"):
                 font.setFeature(QFont.Tag(feature), 1)
         return font
 
     def line(self, role: str) -> int:
         """The line height of a type role."""
-        return round(self._tokens["type"][role]["line"] * self.scale)
+        return round(float(self._tokens["type"][role]["line"]) * self.scale)
 
     def icon(self, name: str, colour: str | QColor, size: str = "normal", ratio: float | None = None) -> QPixmap:
         """An icon by token name (``place``, ``watch.nobody``) or by Material name (``bus``)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import theme
@@ -37,7 +37,7 @@ class Button(Pressable):
     ) -> None:
         super().__init__(text, parent=parent)
         self._kind, self._icon, self._large, self._on = kind, icon, large, on
-        policy = QSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         theme().follow(self.restyle)
@@ -75,6 +75,10 @@ class Button(Pressable):
         need = metrics.boundingRect(0, 0, room, 0, int(_FLAGS), self.words()).height() + 2 * theme().px("space", 3)
         one_line = metrics.horizontalAdvance(self.words()) <= room
         return self.face_height() if one_line else max(self.face_height(), need)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setMaximumHeight(self.heightForWidth(self.width()))
+        super().resizeEvent(event)
 
     def _around(self) -> int:
         icon = theme().px("icon", "normal") + theme().px("space", 2) if self._icon else 0

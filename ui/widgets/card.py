@@ -45,7 +45,7 @@ class Card(QFrame):
         self._selected = selected
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect = smooth(QPainter(self)), QRectF(self.rect())
         radius = theme().size("radius", "card")
         edge = theme().color("accent" if self._selected else "line")

@@ -45,7 +45,7 @@ class Pressable(QAbstractButton):
         """Paint everything but the ring."""
         raise NotImplementedError
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
         rect = QRectF(self.rect())
         if self.ringed():

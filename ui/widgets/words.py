@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTe
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import theme
+
 _WIDEST_PX = 16_777_215
 
 
@@ -30,7 +31,7 @@ class Words(QLabel):
         self.setWordWrap(wrap)
         self.setAlignment(align)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum,
-                             QSizePolicy.Policy.Fixed)  # fmt: skip
+                             QSizePolicy.Policy.Minimum)  # fmt: skip
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
         self.setText(text)
@@ -68,7 +69,7 @@ class Words(QLabel):
     def heightForWidth(self, width: int) -> int:
         return self._laid_out(width)[1] * theme().line(self._role)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(theme().ink(self._ink, on=self._on))
         layout, _ = self._laid_out(self.width())

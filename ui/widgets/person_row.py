@@ -1,0 +1,177 @@
+"""The row of one missing person: the clock slab first, then who, risk, flag and who is looking."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.lines import PersonLine
+from ui.theme import theme
+from ui.widgets.avatar import draw_avatar
+from ui.widgets.clock import clock_sentence, draw_slab
+from ui.widgets.mark import draw_mark, mark_width
+from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, smooth, width_of
+from ui.widgets.risk import draw_risk
+from ui.wording import say
+
+LINE_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+def person_sentence(line: PersonLine) -> str:
+    """The whole row as one sentence, for ``AccessibleTextRole``."""
+    said = say("kit.person_sentence", title=line.title, clock=clock_sentence(line.clock), risk=line.risk_words)
+    rest = [line.flag or "", *line.more_flags, line.second_line, unsent_words(line)]
+    return " ".join([said, *(f"{words.rstrip('.')}." for words in rest if words)])
+
+
+def unsent_words(line: PersonLine) -> str:
+    return say("kit.not_sent_count", count=line.not_sent_count) if line.not_sent_count else ""
+
+
+class PersonRow(QStyledItemDelegate):
+    """Paints the ``PersonLine`` that a model gives for ``LINE_ROLE``.
+
+    With room for 480 px and more the photo stands beside the name; below 320 px of the chosen
+    text size the slab goes above it.
+    """
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = view_width(option)
+        return QSize(width, row_height(width) + theme().gap())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line = index.data(LINE_ROLE)
+        if not isinstance(line, PersonLine):
+            return
+        painter.save()
+        state = option.state
+        rect = QRectF(option.rect).adjusted(0, 0, 0, -theme().gap())
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        ringed = bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
+        draw_person(smooth(painter), rect, line, chosen=chosen, ringed=ringed)
+        painter.restore()
+
+
+def view_width(option: QStyleOptionViewItem) -> int:
+    """How wide rows are in the view that asks."""
+    view: object = option.widget
+    return view.viewport().width() if isinstance(view, QAbstractItemView) else option.rect.width()
+
+
+def stacked(width: float) -> bool:
+    """At large text on a narrow window the slab stands above the name."""
+    return width < theme().px("layout", "stack_below")
+
+
+def row_height(width: float) -> int:
+    row = theme().px("target", "row")
+    return row + _words_height() + theme().px("space", 4) if stacked(width) else row
+
+
+def _words_height() -> int:
+    return theme().line("heading") + theme().px("parts", "badge") + theme().line("label") + 2 * theme().px("space", 1)
+
+
+def draw_person(
+    painter: QPainter, rect: QRectF, line: PersonLine, *, chosen: bool = False, ringed: bool = False
+) -> None:
+    """The whole row in ``rect``."""
+    radius = theme().size("radius", "card")
+    if ringed:
+        rect = focus_ring(painter, rect, radius)
+    fill, edge = ("accent_soft", "accent") if chosen else ("raised", "line")
+    width = theme().size("edge", "strong" if chosen else "card")
+    face(painter, rect, radius, theme().color(fill), None, 0)
+    slab = _slab_rect(rect)
+    painter.save()
+    painter.setClipPath(rounded_path(rect, radius))
+    draw_slab(painter, slab, line.clock)
+    painter.setPen(QPen(theme().color("line"), theme().size("edge", "card")))
+    painter.drawLine(slab.topRight() if not stacked(rect.width()) else slab.bottomLeft(), slab.bottomRight())
+    painter.restore()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme().color(edge), width))
+    half = width / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+    _draw_about(painter, _about_rect(painter, rect, slab, line), line, fill)
+
+
+def _slab_rect(rect: QRectF) -> QRectF:
+    if stacked(rect.width()):
+        return QRectF(rect.left(), rect.top(), rect.width(), theme().px("target", "row"))
+    return QRectF(rect.left(), rect.top(), theme().px("target", "slab_width"), rect.height())
+
+
+def _about_rect(painter: QPainter, rect: QRectF, slab: QRectF, line: PersonLine) -> QRectF:
+    """Where the words go; draws the photo before them when there is room."""
+    gap, side = theme().px("space", 3), theme().px("parts", "avatar")
+    if stacked(rect.width()):
+        return rect.adjusted(gap, slab.height() + theme().px("space", 2), -gap, 0)
+    left = slab.right() + gap
+    if rect.width() >= theme().px("layout", "photo_from"):
+        draw_avatar(painter, QRectF(left, rect.center().y() - side / 2, side, side), line.initials, line.photo)
+        left += side + theme().px("space", 4) - 2
+    return QRectF(left, rect.top(), rect.right() - left - gap, rect.height())
+
+
+def _draw_about(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> None:
+    name, badge, second = theme().line("heading"), theme().px("parts", "badge"), theme().line("label")
+    tall = _words_height()
+    top = rect.top() if rect.height() > 1.5 * tall else rect.center().y() - tall / 2
+    wide = rect.width() >= theme().px("layout", "wide_row_from")
+    _draw_name(painter, QRectF(rect.left(), top, rect.width(), name), line, on, unsent=wide)
+    top += name + theme().px("space", 1)
+    right = _draw_risk_line(painter, QRectF(rect.left(), top, rect.width(), badge), line, on, wide=wide)
+    top += badge + theme().px("space", 1)
+    last = QRectF(rect.left(), top, rect.width(), second)
+    if line.flag and not right:
+        _draw_flag(painter, last, line.flag, on)
+    else:
+        draw_elided(painter, last, line.second_line, theme().font("label"), _second_ink(on))
+
+
+def _second_ink(on: str) -> QColor:
+    return theme().ink("text" if on == "accent_soft" else "muted", on=on)
+
+
+def _draw_name(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, unsent: bool) -> None:
+    font = theme().font("heading")
+    room = rect.width() - (mark_width(unsent_words(line)) if unsent and line.not_sent_count else 0)
+    if width_of(line.title, font) > room:
+        font = theme().font("label_strong")
+    draw_line(painter, rect, line.title, font, theme().ink("text", on=on), LEFT)
+    if unsent and line.not_sent_count:
+        _draw_unsent(painter, rect, line, on)
+
+
+def _draw_unsent(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> None:
+    words = unsent_words(line)
+    wide = mark_width(words)
+    draw_mark(painter, QRectF(rect.right() - wide, rect.top(), wide, rect.height()), "not_sent", words, on)
+
+
+def _draw_risk_line(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, wide: bool) -> bool:
+    """Badge and word, then the flag where it fits. True when the flag was drawn here."""
+    side, gap, font = theme().px("parts", "badge"), theme().px("space", 2), theme().font("label_strong")
+    draw_risk(painter, QRectF(rect.left(), rect.top(), side, side), line.risk)
+    left = rect.left() + side + gap
+    draw_line(
+        painter, QRectF(left, rect.top(), rect.width(), side), line.risk_words, font, theme().ink("text", on=on), LEFT
+    )
+    left += width_of(line.risk_words, font) + theme().px("space", 4)
+    if not wide and line.not_sent_count:
+        _draw_unsent(painter, rect, line, on)
+    needs = side + width_of(line.flag or "", font)
+    fits = bool(line.flag) and wide and left + needs <= rect.right()
+    if fits:
+        _draw_flag(painter, QRectF(left, rect.top(), needs, side), line.flag or "", on)
+    return fits
+
+
+def _draw_flag(painter: QPainter, rect: QRectF, flag: str, on: str) -> None:
+    ink, side = theme().ink("danger_text", on=on), theme().px("parts", "badge")
+    draw_icon(painter, QRectF(rect.left(), rect.top(), side, rect.height()), "flag", ink)
+    text = rect.adjusted(side + theme().px("space", 2), 0, 0, 0)
+    draw_line(painter, text, flag, theme().font("label_strong"), ink, LEFT)
