@@ -232,8 +232,8 @@ class Theme(QObject):
         font.setWeight(QFont.Weight(spec["weight"]))
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         for feature in ("tnum", "zero", "ss02"):
-            if spec.get(feature, feature == "tnum"):
-                font.setFeature(QFont.Tag(feature), 1)
+            # said even when off: a painter lends a font the features of the application's font
+            font.setFeature(QFont.Tag(feature), int(spec.get(feature, feature == "tnum")))
         return font
 
     def line(self, role: str) -> int:

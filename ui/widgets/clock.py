@@ -43,6 +43,21 @@ def draw_slab_words(painter: QPainter, rect: QRectF, clock: ClockState, look: Cl
     painter.drawText(words, int(_CENTRE_BOTTOM), clock.words)
 
 
+def draw_low_slab(painter: QPainter, rect: QRectF, clock: ClockState) -> None:
+    """The slab that stands above the name at large text: icon and number on one line, words below."""
+    look, side = theme().clock(clock.level), theme().px("icon", "large")
+    painter.fillRect(rect, look.fill)
+    upper = QRectF(rect.left() + side / 2, rect.top(), rect.width(), theme().px("parts", "slab_low_number"))
+    role = "clock" if clock.unit else "clock_time"
+    number = width_of(clock.text, theme().font(role)) + width_of(clock.unit, theme().font("unit"))
+    draw_number(painter, upper, clock, look.ink, role)
+    left = upper.center().x() - number / 2 - side - theme().px("space", 2)
+    base = theme().px("parts", "slab_low_number") / 2 + theme().px("space", 1)
+    draw_icon(painter, QRectF(left, rect.top(), side, base * 2), look.icon, look.ink, "large")
+    words = QRectF(rect.left(), upper.bottom() + theme().px("space", 1), rect.width(), theme().line("caption_strong"))
+    draw_line(painter, words, clock.words, theme().font("caption_strong"), look.ink, Qt.AlignmentFlag.AlignCenter)
+
+
 def _number_role(clock: ClockState, room: float) -> str:
     """A time of day, or a clock of hours, is set smaller, so that it fits the slab."""
     wide = width_of(clock.text, theme().font("clock")) + width_of(f" {clock.unit}", theme().font("unit"))

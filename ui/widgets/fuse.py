@@ -45,21 +45,34 @@ def draw_fuse(painter: QPainter, rect: QRectF, fuse: Fuse, colours: FuseColours)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colours.edge, theme().size("edge", "card")))
     painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), high / 2, high / 2)
-    for one in fuse.ticks:
-        _draw_tick(painter, rect, bar, one, fuse.span_minutes, colours)
+    _draw_ticks(painter, rect, fuse, colours)
 
 
-def _draw_tick(painter: QPainter, rect: QRectF, bar: QRectF, tick: FuseTick, span: float, colours: FuseColours) -> None:
-    x, high = bar.left() + bar.width() * tick.minute / span, theme().px("parts", "fuse_tick")
-    painter.setPen(QPen(colours.ink, theme().size("edge", "strong")))
-    painter.drawLine(QLineF(x, rect.top(), x, rect.top() + high))
-    top = rect.top() + high
-    for text, role in ((tick.title, "label_strong"), (tick.words, "caption_strong" if tick.reached else "caption")):
-        wide = width_of(text, theme().font(role))
-        left = min(max(rect.left(), x - wide / 2), rect.right() - wide)
-        ink = colours.quiet if role == "caption" else colours.ink
-        draw_line(painter, QRectF(left, top, wide, theme().line(role)), text, theme().font(role), ink, _CENTRED)
-        top += theme().line(role)
+def _draw_ticks(painter: QPainter, rect: QRectF, fuse: Fuse, colours: FuseColours) -> None:
+    high, ends = theme().px("parts", "fuse_tick"), [rect.left(), rect.left()]
+    for tick in fuse.ticks:
+        x = rect.left() + rect.width() * min(1.0, tick.minute / fuse.span_minutes)
+        painter.setPen(QPen(colours.ink, theme().size("edge", "strong")))
+        painter.drawLine(QLineF(x, rect.top(), x, rect.top() + high))
+        top = rect.top() + high
+        for row, (text, role) in enumerate(_tick_words(tick)):
+            ink = colours.quiet if role == "caption" else colours.ink
+            ends[row] = _draw_tick_words(
+                painter, QRectF(ends[row], top, rect.right() - ends[row], 1), x, text, role, ink
+            )
+            top += theme().line(role)
+
+
+def _tick_words(tick: FuseTick) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (tick.title, "label_strong"), (tick.words, "caption_strong" if tick.reached else "caption")
+
+
+def _draw_tick_words(painter: QPainter, room: QRectF, x: float, text: str, role: str, ink: QColor) -> float:
+    """Centred under the tick, moved aside for its neighbour; gives where the next may begin."""
+    wide = width_of(text, theme().font(role))
+    left = max(room.left(), min(x - wide / 2, room.right() - wide))
+    draw_line(painter, QRectF(left, room.top(), wide, theme().line(role)), text, theme().font(role), ink, _CENTRED)
+    return left + wide + theme().px("space", 2)
 
 
 class FuseBar(QWidget):

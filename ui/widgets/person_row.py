@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from ui.lines import PersonLine
 from ui.theme import theme
 from ui.widgets.avatar import draw_avatar
-from ui.widgets.clock import clock_sentence, draw_slab
+from ui.widgets.clock import clock_sentence, draw_low_slab, draw_slab
 from ui.widgets.mark import draw_mark, mark_width
 from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, smooth, width_of
 from ui.widgets.risk import draw_risk
@@ -66,8 +66,10 @@ def stacked(width: float) -> bool:
 
 
 def row_height(width: float) -> int:
-    row = theme().px("target", "row")
-    return row + _words_height() + theme().px("space", 4) if stacked(width) else row
+    if not stacked(width):
+        return theme().px("target", "row")
+    unsent = theme().line("label") + theme().px("space", 1)
+    return theme().px("parts", "slab_stacked") + _words_height() + unsent + 2 * theme().px("space", 2)
 
 
 def _words_height() -> int:
@@ -87,7 +89,7 @@ def draw_person(
     slab = _slab_rect(rect)
     painter.save()
     painter.setClipPath(rounded_path(rect, radius))
-    draw_slab(painter, slab, line.clock)
+    (draw_low_slab if stacked(rect.width()) else draw_slab)(painter, slab, line.clock)
     painter.setPen(QPen(theme().color("line"), theme().size("edge", "card")))
     painter.drawLine(slab.topRight() if not stacked(rect.width()) else slab.bottomLeft(), slab.bottomRight())
     painter.restore()
@@ -100,7 +102,7 @@ def draw_person(
 
 def _slab_rect(rect: QRectF) -> QRectF:
     if stacked(rect.width()):
-        return QRectF(rect.left(), rect.top(), rect.width(), theme().px("target", "row"))
+        return QRectF(rect.left(), rect.top(), rect.width(), theme().px("parts", "slab_stacked"))
     return QRectF(rect.left(), rect.top(), theme().px("target", "slab_width"), rect.height())
 
 
@@ -117,57 +119,56 @@ def _about_rect(painter: QPainter, rect: QRectF, slab: QRectF, line: PersonLine)
 
 
 def _draw_about(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> None:
-    name, badge, second = theme().line("heading"), theme().px("parts", "badge"), theme().line("label")
-    tall = _words_height()
-    top = rect.top() if rect.height() > 1.5 * tall else rect.center().y() - tall / 2
-    wide = rect.width() >= theme().px("layout", "wide_row_from")
-    _draw_name(painter, QRectF(rect.left(), top, rect.width(), name), line, on, unsent=wide)
-    top += name + theme().px("space", 1)
-    right = _draw_risk_line(painter, QRectF(rect.left(), top, rect.width(), badge), line, on, wide=wide)
-    top += badge + theme().px("space", 1)
-    last = QRectF(rect.left(), top, rect.width(), second)
-    if line.flag and not right:
+    """Name; risk and, where it fits, flag; flag or second line. Not sent stands where there is room."""
+    tall, gap = _words_height(), theme().px("space", 1)
+    four = rect.height() > tall + theme().line("label")
+    top = rect.top() if four else rect.center().y() - tall / 2
+    wide = rect.width() >= theme().px("layout", "wide_row_from") and not four
+    name = QRectF(rect.left(), top, rect.width(), theme().line("heading"))
+    risk = QRectF(rect.left(), name.bottom() + gap, rect.width(), theme().px("parts", "badge"))
+    last = QRectF(rect.left(), risk.bottom() + gap, rect.width(), theme().line("label"))
+    unsent = name if wide else last.translated(0, last.height() + gap) if four else risk
+    _draw_name(painter, name, line, on, beside=wide)
+    flagged = _draw_risk_line(painter, risk, line, on, beside=wide)
+    if line.flag and not flagged:
         _draw_flag(painter, last, line.flag, on)
     else:
         draw_elided(painter, last, line.second_line, theme().font("label"), _second_ink(on))
+    if line.not_sent_count:
+        _draw_unsent(painter, unsent, line, on, left=four)
 
 
 def _second_ink(on: str) -> QColor:
     return theme().ink("text" if on == "accent_soft" else "muted", on=on)
 
 
-def _draw_name(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, unsent: bool) -> None:
-    font = theme().font("heading")
-    room = rect.width() - (mark_width(unsent_words(line)) if unsent and line.not_sent_count else 0)
-    if width_of(line.title, font) > room:
-        font = theme().font("label_strong")
+def _draw_name(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, beside: bool) -> None:
+    """A name is never cut: where it does not fit it is set smaller."""
+    room = rect.width() - (mark_width(unsent_words(line)) if beside and line.not_sent_count else 0)
+    fits = width_of(line.title, theme().font("heading")) <= room
+    font = theme().font("heading" if fits else "label_strong")
     draw_line(painter, rect, line.title, font, theme().ink("text", on=on), LEFT)
-    if unsent and line.not_sent_count:
-        _draw_unsent(painter, rect, line, on)
 
 
-def _draw_unsent(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> None:
+def _draw_unsent(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, left: bool) -> None:
     words = unsent_words(line)
     wide = mark_width(words)
-    draw_mark(painter, QRectF(rect.right() - wide, rect.top(), wide, rect.height()), "not_sent", words, on)
+    at = rect.left() if left else rect.right() - wide
+    draw_mark(painter, QRectF(at, rect.top(), wide, rect.height()), "not_sent", words, on)
 
 
-def _draw_risk_line(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, wide: bool) -> bool:
+def _draw_risk_line(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, beside: bool) -> bool:
     """Badge and word, then the flag where it fits. True when the flag was drawn here."""
     side, gap, font = theme().px("parts", "badge"), theme().px("space", 2), theme().font("label_strong")
     draw_risk(painter, QRectF(rect.left(), rect.top(), side, side), line.risk)
-    left = rect.left() + side + gap
-    draw_line(
-        painter, QRectF(left, rect.top(), rect.width(), side), line.risk_words, font, theme().ink("text", on=on), LEFT
-    )
-    left += width_of(line.risk_words, font) + theme().px("space", 4)
-    if not wide and line.not_sent_count:
-        _draw_unsent(painter, rect, line, on)
-    needs = side + width_of(line.flag or "", font)
-    fits = bool(line.flag) and wide and left + needs <= rect.right()
-    if fits:
-        _draw_flag(painter, QRectF(left, rect.top(), needs, side), line.flag or "", on)
-    return fits
+    words = rect.adjusted(side + gap, 0, 0, 0)
+    draw_line(painter, words, line.risk_words, font, theme().ink("text", on=on), LEFT)
+    left = words.left() + width_of(line.risk_words, font) + theme().px("space", 4)
+    needs = side + gap + width_of(line.flag or "", font)
+    if not (line.flag and beside and left + needs <= rect.right() + gap):
+        return False
+    _draw_flag(painter, QRectF(left, rect.top(), needs, side), line.flag, on)
+    return True
 
 
 def _draw_flag(painter: QPainter, rect: QRectF, flag: str, on: str) -> None:
