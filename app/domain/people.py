@@ -24,8 +24,8 @@ class Field:
     type: FieldType
 
 
-def _section(name: str, **fields: FieldType) -> list[Field]:
-    return [Field(field, name, type_) for field, type_ in fields.items()]
+def _section(section: str, /, **fields: FieldType) -> list[Field]:
+    return [Field(field, section, type_) for field, type_ in fields.items()]
 
 
 FIELDS: Final[dict[str, Field]] = {

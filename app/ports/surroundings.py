@@ -33,8 +33,8 @@ class Signer(Protocol):
     """The key of the officer who is signed in."""
 
     @property
-    def public_key(self) -> bytes:
-        """32 bytes, Ed25519."""
+    def public_bytes(self) -> bytes:
+        """The public half: 32 bytes, Ed25519."""
 
     def sign(self, data: bytes) -> bytes:
         """64 bytes, Ed25519."""

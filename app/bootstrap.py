@@ -1,0 +1,201 @@
+"""The one place where everything is wired together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Literal
+
+from filelock import FileLock, Timeout
+
+from app.adapters.gazetteer import Gazetteer
+from app.adapters.settings_file import SettingsFile
+from app.adapters.surroundings import SystemChance, SystemClock
+from app.adapters.transport import Transport
+from app.adapters.vault import KdfCost, NewOfficer, SlotInfo, Unlocked, Vault
+from app.changes import ChangeFeed
+from app.domain import facts
+from app.domain.identity import FORCE, Id, Officer, Rank
+from app.errors import StoreRefused
+from app.phrases import Phrases
+from app.ports.exchange import Enrolment
+from app.ports.store import SignedIn
+from app.ports.surroundings import Chance
+from app.services import Services
+from app.services.desk import Desk
+from app.services.locations import Locations
+from app.services.now import Now
+from app.services.officers import Officers
+from app.services.photos import Photos
+from app.services.plans import Plans
+from app.services.reports import Reports
+from app.services.risks import Risks
+from app.services.session import Session
+from app.services.syncing import Syncing
+from app.services.tasks import Tasks
+from db.local.exchange import LocalExchange
+from db.local.packs import PackStore
+from db.local.store import LocalStore
+
+RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
+State = Literal["new", "locked", "open"]
+
+
+def phrases(language: str = "en") -> Phrases:
+    """The sentences of one language."""
+    return Phrases(RESOURCES / "phrases", language)
+
+
+class Laptop:
+    """One laptop's data folder: set up once, then opened by whoever signs in.
+
+    Raises:
+        StoreRefused: another process has this folder open.
+    """
+
+    def __init__(self, folder: Path, *, cost: KdfCost | None = None, chance: Chance | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder = folder
+        self.clock = SystemClock()
+        self.session = Session()
+        self.changes = ChangeFeed()
+        self.settings = SettingsFile(folder / "settings.json")
+        self._cost = cost or KdfCost()
+        self._chance = chance or SystemChance()
+        self._lock = _only_process(folder)
+        self.packs = PackStore(folder / "maps", RESOURCES / "maps")
+        self._store: LocalStore | None = None
+        self._services: Services | None = None
+        self._unlocked: Unlocked | None = None
+
+    @property
+    def _home(self) -> Path:
+        return self.folder / "laptop"
+
+    @property
+    def state(self) -> State:
+        """Whether this laptop waits for its set-up, for somebody to sign in, or is open."""
+        if not self._home.exists():
+            return "new"
+        return "open" if self.session.officer else "locked"
+
+    def set_up(self, force: str, call_sign: str, rank: Rank, passphrase: str, name: str = "") -> Services:
+        """First run: keys, store and the first officer, all there or nothing.
+
+        Raises:
+            StoreRefused: set up already. Unreadable: a weak passphrase. DiskFull.
+        """
+        if self.state != "new":
+            raise StoreRefused("vault.exists")
+        making = self.folder / "laptop.new"
+        shutil.rmtree(making, ignore_errors=True)
+        making.mkdir(mode=0o700)
+        device, officer = self._chance.new_id(), self._chance.new_id()
+        first = NewOfficer(bytes.fromhex(officer), " ".join(call_sign.split()))
+        vault, unlocked = Vault.create(
+            making / "vault.msgpack", bytes.fromhex(device), first, passphrase, self._cost, self.clock.now
+        )
+        store = self._open_store(making, unlocked, device)
+        key = unlocked.signing_key
+        acting = SignedIn(Officer(officer, first.call_sign, rank, key.public_bytes), key)
+        added = facts.OfficerAdded(call_sign=first.call_sign, rank=rank.word, public_key=key.public_bytes)
+        laptop = facts.LaptopAdded(
+            name=name or _laptop_name(device), force=force, public_key=unlocked.device_key.public_bytes
+        )
+        with store.write(acting) as work:
+            work.record(added, FORCE, officer)
+            work.record(laptop, FORCE, device)
+        store.close()
+        os.rename(making, self._home)
+        return self._enter(Vault.load(self._home / "vault.msgpack", self.clock.now), unlocked)
+
+    def officers(self) -> list[SlotInfo]:
+        """Who can sign in here; needs no passphrase. Raises StoreRefused without a set-up."""
+        return self._vault().officers()
+
+    def sign_in(self, passphrase: str, officer: bytes | None = None) -> Services:
+        """Open the laptop for one officer, or for whoever has this passphrase.
+
+        Raises:
+            WrongPassphrase: nothing was changed. StoreRefused: the store must not be opened.
+        """
+        vault = self._vault()
+        unlocked = vault.unlock_any(passphrase) if officer is None else vault.unlock(officer, passphrase)
+        return self._enter(vault, unlocked)
+
+    def lock(self) -> None:
+        """Nobody can act or see until somebody signs in; sending in the background goes on."""
+        self.session.lock()
+
+    def close(self) -> None:
+        """Close the store and let other processes have the folder."""
+        self.session.lock()
+        if self._store is not None:
+            self._store.close()
+        self._store = self._services = self._unlocked = None
+        self.packs.close()
+        self._lock.release()
+
+    def _vault(self) -> Vault:
+        return Vault.load(self._home / "vault.msgpack", self.clock.now)
+
+    def _open_store(self, home: Path, unlocked: Unlocked, device: Id) -> LocalStore:
+        return LocalStore(home / "homeward.db", unlocked.store_key, device, self.clock, self._chance, self.changes)
+
+    def _enter(self, vault: Vault, unlocked: Unlocked) -> Services:
+        device = Id(vault.device_id.hex())
+        if self._store is None:
+            self._store = self._open_store(self._home, unlocked, device)
+        officer = self._store.officers().get(Id(unlocked.officer_id.hex()))
+        if officer is None:
+            raise StoreRefused("store.unreadable")
+        self.session.sign_in(SignedIn(officer, unlocked.signing_key))
+        self._unlocked = unlocked
+        if self._services is None:
+            self._services = self._wire(self._store, device, unlocked)
+        return self._services
+
+    def _wire(self, store: LocalStore, device: Id, unlocked: Unlocked) -> Services:
+        desk = Desk(store, self.session, self.clock, self._chance)
+        locations = Locations(desk, self._gazetteer())
+        return Services(
+            desk=desk,
+            changes=self.changes,
+            now=Now(desk),
+            reports=Reports(desk, locations),
+            locations=locations,
+            risks=Risks(desk),
+            plans=Plans(desk),
+            tasks=Tasks(desk),
+            photos=Photos(desk),
+            officers=Officers(desk, self._add_key),
+            syncing=Syncing(LocalExchange(store), self._transport_for(device, unlocked), self.clock),
+        )
+
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer([RESOURCES / "gazetteer" / "british_places.json", *self.packs.places_files()])
+
+    def _add_key(self, officer: Id, call_sign: str, passphrase: str) -> bytes:
+        if self._unlocked is None:
+            raise StoreRefused("session.locked")
+        new = NewOfficer(bytes.fromhex(officer), call_sign)
+        return self._vault().add_officer(self._unlocked, new, passphrase, self._cost)
+
+    def _transport_for(self, device: Id, unlocked: Unlocked) -> Callable[[Enrolment], Transport]:
+        return lambda enrolment: Transport(enrolment.url, bytes.fromhex(device), unlocked.device_key.sign)
+
+
+def _laptop_name(device: Id) -> str:
+    return f"Laptop {device[:4].upper()}"
+
+
+def _only_process(folder: Path) -> FileLock:
+    """The lock that keeps a second process off this laptop's data; the system frees it after a crash."""
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise StoreRefused("store.open_elsewhere", folder=str(folder)) from None
+    return lock

@@ -1,0 +1,109 @@
+"""Reads what comes in on the command line: times, files, the passphrase, the data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from platformdirs import user_data_path
+
+from app.bootstrap import Laptop
+from app.errors import Missing, Unreadable
+from app.services import Services
+
+LARGEST_JSON: Final = 1024 * 1024
+
+
+def data_folder(asked: Namespace) -> Path:
+    """Where this laptop keeps its data."""
+    return Path(asked.data) if asked.data else user_data_path("homeward")
+
+
+def passphrase(variable: str = "HOMEWARD_PASSPHRASE") -> str:
+    """The passphrase from the environment, so that it stands in no command line.
+
+    Raises:
+        Missing: it is not set.
+    """
+    found = os.environ.get(variable, "")
+    if not found:
+        raise Missing("cli.no_passphrase", variable=variable)
+    return found
+
+
+@contextmanager
+def signed_in(asked: Namespace) -> Iterator[Services]:
+    """The services of this laptop, for the officer named by ``--as`` or whoever has the passphrase."""
+    laptop = Laptop(data_folder(asked))
+    try:
+        if laptop.state == "new":
+            raise Missing("cli.not_set_up", folder=str(data_folder(asked)))
+        yield laptop.sign_in(passphrase(), _officer(laptop, asked.officer_name))
+    finally:
+        laptop.close()
+
+
+def _officer(laptop: Laptop, name: str | None) -> bytes | None:
+    if name is None:
+        return None
+    for slot in laptop.officers():
+        if slot.call_sign.casefold() == name.casefold():
+            return slot.officer_id
+    raise Missing("cli.no_such_officer", name=name)
+
+
+def time_of(text: str | None) -> datetime | None:
+    """An ISO 8601 time with its zone, as aware UTC.
+
+    Raises:
+        Unreadable: no such time, or no zone.
+    """
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Unreadable("cli.no_time", text=text) from None
+    if found.tzinfo is None:
+        raise Unreadable("cli.no_zone", text=text)
+    return found.astimezone(UTC)
+
+
+def json_file(name: str) -> dict[str, Any]:
+    """An object from a JSON file, or from standard input for ``-``.
+
+    Raises:
+        Unreadable: no file, too large, no JSON, no object; line and column are said.
+    """
+    data = _bytes(name)
+    if len(data) > LARGEST_JSON:
+        raise Unreadable("cli.json_too_large", name=name)
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("cli.json", name=name, reason=str(error)[:200]) from None
+    if not isinstance(found, dict):
+        raise Unreadable("cli.json_no_object", name=name)
+    return found
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read(LARGEST_JSON + 1)
+        return file_bytes(name, LARGEST_JSON + 1)
+    except OSError as error:
+        raise Unreadable("cli.no_file", name=name, reason=error.strerror or "") from None
+
+
+def file_bytes(name: str, most: int) -> bytes:
+    """The first ``most`` bytes of a file. Raises OSError."""
+    with Path(name).open("rb") as file:
+        return file.read(most)

@@ -1,0 +1,57 @@
+"""Commands that start something: the window, the tour, a practice station, central."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import central_store
+from app.cli.reading import data_folder
+from app.errors import Missing
+
+
+def window(asked: Namespace) -> int:
+    """Open the window on this laptop's data."""
+    from ui.application import run_window  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+
+    return run_window(data_folder(asked))
+
+
+def practice(asked: Namespace) -> int:
+    """A practice station with made-up people and a central of its own."""
+    from ui.practice import run_practice  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+
+    return run_practice(Path(asked.data) if asked.data else None)
+
+
+def tour(asked: Namespace) -> int:
+    """The main job with a picture of each step; 0 when every step was right."""
+    from ui.tour import run_tour  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+
+    return run_tour(Path(asked.out))
+
+
+def _store(asked: Namespace) -> Any:
+    if not asked.database and not asked.central_data:
+        raise Missing("central.no_store")
+    return central_store(asked.database, Path(asked.central_data) if asked.central_data else None)
+
+
+def central_serve(asked: Namespace) -> int:
+    """Serve until told to stop."""
+    from app.central.serve import serve  # noqa: PLC0415 - the server's parts are loaded only to serve
+
+    serve(_store(asked), asked.host, asked.port)
+    return 0
+
+
+def central_invite(asked: Namespace) -> dict[str, Any]:
+    """A code that enrols one laptop."""
+    import asyncio  # noqa: PLC0415 - only central is asynchronous
+
+    from app.central.invites import invite  # noqa: PLC0415
+
+    return {"code": asyncio.run(invite(_store(asked)))}
+
+
