@@ -1,0 +1,1 @@
+"""One module for each way to write a position; `app.domain.coordinates` puts them together."""
