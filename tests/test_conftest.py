@@ -13,7 +13,7 @@ pytest_plugins = ["pytester"]
 GUARDS = Path(__file__).with_name("conftest.py").read_text("utf-8")
 
 OFFENDERS = {
-    "a connection to somewhere else": "import socket\n\ndef test_it():\n    socket.create_connection(('192.0.2.1', 80))\n",
+    "a connection elsewhere": "import socket\n\ndef test_it():\n    socket.create_connection(('192.0.2.1', 80))\n",
     "a swallowed attempt": (
         "import socket\n\ndef test_it():\n    try:\n        socket.create_connection(('192.0.2.1', 80))\n"
         "    except OSError:\n        pass\n"
