@@ -96,7 +96,6 @@ Raises Unreadable for a file it cannot read, ImportStopped, or OSError where the
 """
 
 _SCHEMAS: Final[tuple[tuple[Schema, frozenset[str]], ...]] = (
-    ("openmaptiles", frozenset({"transportation", "water", "place"})),
     ("openmaptiles", frozenset({"transportation"})),
     ("zoomstack", frozenset({"surfacewater", "roads", "names"})),
     ("protomaps", frozenset({"roads", "places", "water"})),
