@@ -215,15 +215,23 @@ class Vault:
             store_key=derive(master_key, "store-key/v1"),
             files_key=derive(master_key, "files-key/v1"),
             signing_key=SigningKey(secrets.officer_seed),
-            device_key=SigningKey(_device_seed(self._record, master_key)),
+            device_key=SigningKey(self._device_seed(self._record, master_key, "vault.damaged")),
             master_key=master_key,
         )
 
     def _refresh(self, unlocked: Unlocked) -> None:
         """Another process may have changed the slots; the keys must be those of this laptop."""
         record = read_vault(self._path)
-        _device_seed(record, unlocked.master_key)
+        self._device_seed(record, unlocked.master_key, "vault.other_laptop")
         self._record = record
+
+    @staticmethod
+    def _device_seed(record: VaultRecord, master_key: bytes, refusal: str) -> bytes:
+        context = device_context(record.device_id)
+        seed = unseal(_device_wrap(master_key), record.device_nonce, record.device_sealed, context)
+        if seed is None:
+            raise StoreRefused(refusal)
+        return seed
 
     def _save(self, slots: Iterable[Slot]) -> None:
         changed = msgspec.structs.replace(self._record, slots=tuple(slots))
@@ -253,14 +261,6 @@ def _new_slot(device_id: bytes, new: NewOfficer, secrets: SlotSecrets, passphras
 
 def _device_wrap(master_key: bytes) -> bytes:
     return derive(master_key, "device-key-wrap/v1")
-
-
-def _device_seed(record: VaultRecord, master_key: bytes) -> bytes:
-    context = device_context(record.device_id)
-    seed = unseal(_device_wrap(master_key), record.device_nonce, record.device_sealed, context)
-    if seed is None:
-        raise StoreRefused("vault.other_laptop")
-    return seed
 
 
 def _too_soon(wait: timedelta) -> WrongPassphrase:

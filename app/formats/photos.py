@@ -81,7 +81,7 @@ def _opened(data: bytes) -> Image.Image:
 def _decoded(image: Image.Image) -> Image.Image:
     """Upright RGB pixels, no larger than the working copy."""
     try:
-        image.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+        image.draft("RGB", _reduced(image.size))
         image.load()
         # Made smaller before anything else: sixty million pixels are not copied about.
         picture = _in_colour(image)
@@ -92,6 +92,13 @@ def _decoded(image: Image.Image) -> Image.Image:
     except MemoryError as error:
         raise _too_many_pixels() from error
     return _upright(picture, image)
+
+
+def _reduced(size: tuple[int, int]) -> tuple[int, int]:
+    """The working copy's size: a JPEG can be decoded at a half or a quarter, if that is no smaller."""
+    longest = max(*size, LONGEST_SIDE_PX)
+    width, height = (max(1, side * LONGEST_SIDE_PX // longest) for side in size)
+    return width, height
 
 
 def _in_colour(image: Image.Image) -> Image.Image:
