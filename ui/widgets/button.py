@@ -23,7 +23,7 @@ _LOOKS: dict[str, tuple[str | None, str, str | None]] = {
 
 
 class Button(Pressable):
-    """An icon and words. 48 px high, 72 with gloves or when ``large``; words wrap when narrow."""
+    """An icon and words. 48 px high, 56 when ``tall``, 72 with gloves or when ``large``; words wrap when narrow."""
 
     def __init__(
         self,
@@ -32,11 +32,12 @@ class Button(Pressable):
         icon: str = "",
         *,
         large: bool = False,
+        tall: bool = False,
         on: str = "raised",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent=parent)
-        self._kind, self._icon, self._large, self._on = kind, icon, large, on
+        self._kind, self._icon, self._large, self._tall, self._on = kind, icon, large, tall, on
         policy = QSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -55,7 +56,8 @@ class Button(Pressable):
         return theme().font("action" if big else "strong")
 
     def face_height(self) -> int:
-        return max(theme().target(), theme().px("target", "glove") if self._large else 0)
+        least = theme().px("target", "glove") if self._large else theme().px("target", "tall") if self._tall else 0
+        return max(theme().target(), least)
 
     def sizeHint(self) -> QSize:
         width = round(width_of(self.words(), self.face_font()) + 1) + self._around()

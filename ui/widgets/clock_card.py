@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.lines import ClockState, Fuse
@@ -11,8 +11,7 @@ from ui.theme import theme
 from ui.widgets.clock import clock_sentence
 from ui.widgets.fuse import FuseColours, draw_fuse, fuse_height
 from ui.widgets.paint import draw_icon, face, smooth, width_of
-
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+from ui.widgets.words import WRAP, wrapped_height
 
 
 class ClockCard(QWidget):
@@ -53,21 +52,20 @@ class ClockCard(QWidget):
     def _beside(self, width: int) -> bool:
         return width >= theme().px("layout", "sheet_max_width")
 
-    def _text_height(self, text: str, role: str, width: float) -> float:
-        metrics = QFontMetrics(theme().font(role))
-        return metrics.boundingRect(0, 0, max(1, round(width)), 0, _WRAP, text).height()
+    def _big(self, width: int) -> str:
+        return "clock_wide" if self._beside(width) else "clock_large"
 
     def _lay_out(self, width: int) -> tuple[float, float, float, float]:
         """Tops of the number line, the fuse and the foot, and the whole height."""
         px, inner = theme().px, width - 2 * theme().px("space", 5)
         icon = px("icon", "large") + px("space", 3)
-        top = px("space", 4) + max(theme().line("title"), self._text_height(self._heading, "title", inner - icon))
+        top = px("space", 4) + wrapped_height(self._heading, "title", inner - icon)
         number = top + px("space", 1) * 0.5
-        below = number + theme().line("clock_large")
+        below = number + theme().line(self._big(width))
         fuse = number if self._beside(width) or not self._fuse else below + px("space", 2)
         after = below if fuse == number else fuse + fuse_height()
         foot = max(after, fuse + fuse_height() if self._fuse else 0) + px("space", 1)
-        foot_height = self._text_height(self._foot, "label_strong", inner) if self._foot else 0
+        foot_height = wrapped_height(self._foot, "label_strong", inner)
         return number, fuse, foot, foot + foot_height + px("space", 3)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -93,11 +91,11 @@ class ClockCard(QWidget):
         painter.setFont(font)
         painter.setPen(ink)
         width = self.width() - left - theme().px("space", 5)
-        painter.drawText(QRectF(left, top, width, self.height()), _WRAP, text)
+        painter.drawText(QRectF(left, top, width, self.height()), WRAP, text)
 
     def _draw_number(self, painter: QPainter, top: float, ink: QColor) -> None:
-        font, left = theme().font("clock_large"), theme().px("space", 5)
-        base = top + theme().line("clock_large") * 0.84
+        font, left = theme().font(self._big(self.width())), theme().px("space", 5)
+        base = top + theme().line(self._big(self.width())) * 0.86
         painter.setPen(ink)
         painter.setFont(font)
         painter.drawText(QPointF(left, base), self._clock.text)

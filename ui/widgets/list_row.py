@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.lines import SentState
@@ -11,8 +11,7 @@ from ui.theme import theme
 from ui.widgets.mark import draw_mark, mark_width, mark_words
 from ui.widgets.paint import RIGHT, draw_icon, draw_line, face, width_of
 from ui.widgets.pressable import Pressable
-
-_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+from ui.widgets.words import WRAP, wrapped_height
 
 
 class ListRow(Pressable):
@@ -85,14 +84,7 @@ class ListRow(Pressable):
 
     def _heights(self, width: int) -> tuple[int, int]:
         room = max(theme().px("target", "normal"), width - self._left() - self._right())
-        return self._height_of(self.words(), "strong", room), self._height_of(self._second, "label", room)
-
-    def _height_of(self, text: str, role: str, room: int) -> int:
-        if not text:
-            return 0
-        rect = QFontMetrics(theme().font(role)).boundingRect(0, 0, room, 0, _WRAP, text)
-        lines = max(1, round(rect.height() / QFontMetrics(theme().font(role)).height()))
-        return lines * theme().line(role)
+        return wrapped_height(self.words(), "strong", room), wrapped_height(self._second, "label", room)
 
     def sizeHint(self) -> QSize:
         title, second = width_of(self.words(), theme().font("strong")), width_of(self._second, theme().font("label"))
@@ -134,7 +126,7 @@ class ListRow(Pressable):
         ):
             painter.setFont(font)
             painter.setPen(theme().ink(ink, on=on))
-            painter.drawText(QRectF(left, top, room + 1, high), _WRAP, text)
+            painter.drawText(QRectF(left, top, room + 1, high), WRAP, text)
             top += high
 
     def _draw_right(self, painter: QPainter, on: str) -> None:

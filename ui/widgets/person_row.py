@@ -13,6 +13,7 @@ from ui.widgets.clock import clock_sentence, draw_low_slab, draw_slab
 from ui.widgets.mark import draw_mark, mark_width
 from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, smooth, width_of
 from ui.widgets.risk import draw_risk
+from ui.widgets.words import WRAP
 from ui.wording import say
 
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -132,6 +133,10 @@ def _draw_about(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> N
     flagged = _draw_risk_line(painter, risk, line, on, beside=wide)
     if line.flag and not flagged:
         _draw_flag(painter, last, line.flag, on)
+    elif four and not line.not_sent_count:
+        painter.setFont(theme().font("label"))
+        painter.setPen(_second_ink(on))
+        painter.drawText(last.adjusted(0, 0, 0, last.height() + gap), WRAP, line.second_line)
     else:
         draw_elided(painter, last, line.second_line, theme().font("label"), _second_ink(on))
     if line.not_sent_count:

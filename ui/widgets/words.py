@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import theme
 
 _WIDEST_PX = 16_777_215
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+
+def wrapped_height(text: str, role: str, width: float) -> int:
+    """How high ``text`` is at the token's line height, wrapped to ``width`` pixels."""
+    if not text:
+        return 0
+    metrics = QFontMetrics(theme().font(role))
+    rect = metrics.boundingRect(0, 0, max(1, int(width)), 0, WRAP, text)
+    return max(1, round(rect.height() / metrics.height())) * theme().line(role)
 
 
 class Words(QLabel):
