@@ -23,7 +23,7 @@ from app.phrases import Phrases
 from app.ports.exchange import Enrolment
 from app.ports.store import SignedIn
 from app.ports.surroundings import Chance
-from app.services import Services
+from app.services.office import Services
 from app.services.desk import Desk
 from app.services.locations import Locations
 from app.services.now import Now

@@ -14,7 +14,7 @@ from app.domain.facts import Point, Ring
 from app.domain.identity import Id
 from app.domain.grounds import metric_grid
 from app.errors import Unreadable
-from app.services import Services
+from app.services.office import Services
 from app.services.plans import NewTeam, NewVenue
 
 Answer = dict[str, Any]

@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 
 from app.bootstrap import Laptop
 from app.errors import Missing, Unreadable
-from app.services import Services
+from app.services.office import Services
 
 LARGEST_JSON: Final = 1024 * 1024
 

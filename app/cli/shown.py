@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from app.domain.cases import Case, Entry
-from app.services import Services
+from app.services.office import Services
 from app.services.now import Person, clock_of
 
 
