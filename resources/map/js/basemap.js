@@ -1,0 +1,66 @@
+// Shows the base map of one pack, vector or raster, below everything else.
+(function (h) {
+  "use strict";
+  const FONTS = ["500 12px Inter", "italic 500 12px Inter", "600 14px Inter", "700 15px Inter"];
+  let layer = null;
+
+  h.basemap = {
+    pack: null,
+    show(pack) {
+      if (layer) layer.remove();
+      this.pack = pack;
+      layer = !pack ? null : pack.kind === "raster" ? raster(pack) : vector(pack);
+      h.map.setMinZoom(pack ? Math.max(1, pack.min_zoom) : 1);
+      h.map.getContainer().classList.toggle("bare", !pack);
+      if (layer) layer.addTo(h.map);
+      h.furniture.credit(pack ? pack.attribution : "");
+    },
+    address: (pack) => `app://tiles/${pack.id}/{z}/{x}/{y}`,
+  };
+
+  const box = (pack) => L.latLngBounds([pack.bounds[1], pack.bounds[0]], [pack.bounds[3], pack.bounds[2]]);
+
+  function raster(pack) {
+    return L.tileLayer(h.basemap.address(pack), {
+      maxZoom: 20, maxNativeZoom: pack.max_zoom, minZoom: pack.min_zoom, keepBuffer: 2, updateWhenZooming: false,
+      bounds: box(pack), noWrap: true,
+    });
+  }
+
+  function vector(pack) {
+    const base = protomapsL.leafletLayer({
+      url: h.basemap.address(pack), maxDataZoom: pack.max_zoom, attribution: "", noWrap: true, bounds: box(pack),
+      paintRules: [], labelRules: [], backgroundColor: h.baseColour.ground, lang: "en", keepBuffer: 1,
+      tasks: FONTS.map((font) => document.fonts.load(font)),
+    });
+    watchSource(base, pack);
+    return base;
+  }
+
+  // The rules follow the layers that the tiles really hold, so that a pack of any schema shows something.
+  function watchSource(base, pack) {
+    const cache = base.views.get("").tileCache;
+    const source = h.basemap.source ? h.basemap.source(pack) : cache.source;
+    const seen = new Set();
+    cache.source = {
+      async get(coords, size) {
+        const tile = coords.z < pack.min_zoom ? new Map() : await source.get(coords, size);
+        learn(base, seen, tile);
+        return tile;
+      },
+    };
+  }
+
+  function learn(base, seen, tile) {
+    const before = seen.size;
+    for (const name of tile.keys()) seen.add(name);
+    if (seen.size === before) return;
+    const rules = h.rulesFor([...seen]);
+    const grown = base.paintRules.length > 0 && rules.paint.length !== base.paintRules.length;
+    base.paintRules = rules.paint;
+    base.labelRules.splice(0, base.labelRules.length, ...rules.label);
+    if (!grown) return;
+    base.clearLayout();
+    base.rerenderTiles();
+  }
+})((window.homeward = window.homeward || {}));

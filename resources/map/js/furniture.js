@@ -1,0 +1,55 @@
+// What stands still on the map: the scale bar, the credit of the base map and the legend.
+(function (h) {
+  "use strict";
+  const STATES = ["not_started", "assigned", "searching", "searched", "cannot"];
+  let corner = null;
+  let credit = null;
+  let legend = null;
+
+  h.furniture = {
+    start() {
+      corner = h.panel("corner");
+      credit = h.el("div", "credit off");
+      const scale = L.control.scale({ metric: true, imperial: false, maxWidth: 110 });
+      corner.append(scale.onAdd(h.map), credit);
+      h.map.getContainer().appendChild(corner);
+      legend = h.panel("legend off");
+      legend.setAttribute("role", "group");
+      h.map.getContainer().appendChild(legend);
+      h.palette.follow(() => h.furniture.legend());
+    },
+    credit(text) {
+      credit.textContent = text || "";
+      credit.classList.toggle("off", !text);
+    },
+    wanted: null,
+    legend(wanted) {
+      if (wanted !== undefined) this.wanted = wanted;
+      legend.classList.toggle("off", !this.wanted);
+      if (this.wanted && h.palette.tokens) legend.replaceChildren(ramp(this.wanted.title), ...STATES.map(sample));
+    },
+  };
+
+  function ramp(title) {
+    const box = h.el("div", "ramp");
+    const bar = h.el("div", "bar");
+    for (let step = 0; step < 5; step++) bar.appendChild(h.el("span", "step-" + step));
+    const ends = h.el("div", "ends");
+    ends.append(h.el("span", "", h.say("map_page.less")), h.el("span", "", h.say("map_page.more")));
+    box.append(h.el("strong", "", title), bar, ends);
+    return box;
+  }
+
+  function sample(state) {
+    const box = h.el("div", "sample");
+    const svg = h.svg("svg", { width: 40, height: 26, "aria-hidden": "true" });
+    const look = h.segmentLook({ id: "", properties: { state, step: 0 } }, false, false);
+    const hatched = state === "searched" || state === "cannot";
+    const edge = { x: 3, y: 3, width: 34, height: 20, stroke: look.color, "stroke-width": look.weight, "stroke-linejoin": "miter",
+      fill: hatched ? look.fillColor : "var(--raised)" };
+    if (look.dashArray) edge["stroke-dasharray"] = look.dashArray;
+    svg.appendChild(h.svg("rect", edge));
+    box.append(svg, h.el("span", "", h.say("map_page.state." + state)));
+    return box;
+  }
+})((window.homeward = window.homeward || {}));

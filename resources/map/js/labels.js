@@ -1,0 +1,126 @@
+// Puts each label where it crosses no other one: pins keep theirs close by, segments give way first.
+(function (h) {
+  "use strict";
+  const MOST = 200;
+  const GAP = 3;
+  const labels = new Map();
+  const shown = new Map();
+  let due = false;
+
+  h.labels = {
+    put(key, label) {
+      this.drop(key);
+      if (label) labels.set(key, label);
+      later();
+    },
+    drop(key) {
+      labels.delete(key);
+      take(key);
+      later();
+    },
+    renew() {
+      for (const key of [...shown.keys()]) take(key);
+      later();
+    },
+    layout,
+    count: () => shown.size,
+  };
+
+  function later() {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      layout();
+    });
+  }
+
+  function take(key) {
+    const mark = shown.get(key);
+    if (mark) mark.remove();
+    shown.delete(key);
+  }
+
+  function layout() {
+    if (!h.map || !h.palette.tokens) return;
+    const view = h.map.getBounds().pad(0.1);
+    const near = [...labels].filter(([, label]) => !label.hidden() && view.contains(label.at));
+    const kept = near.sort(byRank).slice(0, MOST);
+    const taken = kept.filter(([, label]) => label.around).map(([, label]) => pinBox(label));
+    const placed = new Set();
+    for (const [key, label] of kept) {
+      const mark = shown.get(key) || make(key, label);
+      const place = findPlace(label, mark.size, taken);
+      if (!place) continue;
+      taken.push(place.box);
+      mark.pill.style.translate = `${place.x}px ${place.y}px`;
+      placed.add(key);
+    }
+    for (const key of [...shown.keys()]) if (!placed.has(key)) take(key);
+  }
+
+  const weight = ([, label]) => label.rank - (label.words.emphasis || label.chosen() ? 1.5 : 0);
+  const byRank = (a, b) => weight(a) - weight(b) || (a[0] < b[0] ? -1 : 1);
+
+  function make(key, label) {
+    const pill = h.pill({ ...label.words, emphasis: label.words.emphasis || label.chosen() });
+    const mark = h.mark(label.at, pill, { pane: "labels", press: label.press, spoken: label.spoken });
+    mark.pill = pill;
+    mark.addTo(h.map);
+    mark.size = [pill.offsetWidth, pill.offsetHeight];
+    shown.set(key, mark);
+    return mark;
+  }
+
+  function pinBox(label) {
+    const at = h.map.latLngToLayerPoint(label.at);
+    return boxOf(at, 0, 0, label.around * 2, label.around * 2);
+  }
+
+  // x and y move the middle of the label away from its place.
+  function findPlace(label, size, taken) {
+    const at = h.map.latLngToLayerPoint(label.at);
+    const room = label.box ? roomOf(label.box) : null;
+    const must = label.words.emphasis || label.chosen() || !label.inside;
+    if (label.inside && !must && (room.width < size[0] * 0.8 || room.height < size[1])) return null;
+    let best = null;
+    for (const [x, y] of places(label, size, room)) {
+      const box = boxOf(at, x, y, size[0] + GAP, size[1] + GAP);
+      const crossed = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+      if (crossed === 0) return { x, y, box };
+      if (!best || crossed < best.crossed) best = { x, y, box, crossed };
+    }
+    return must ? best : null;
+  }
+
+  function places(label, [width, height], room) {
+    if (label.inside) {
+      const steps = [0, 1, -1, 2, -2, 3, -3].map((n) => n * (height * 0.75));
+      const sides = [0, 0.22, -0.22, 0.38, -0.38].map((n) => n * Math.max(0, room.width));
+      return sides.flatMap((x) => steps.filter((y) => Math.abs(y) < room.height / 2).map((y) => [x, y]));
+    }
+    const away = (label.around || 0) + 4;
+    const aside = label.box ? roomOf(label.box).width / 2 + 6 : away;
+    const right = [Math.max(aside, away) + width / 2, 0];
+    const below = [0, away + height / 2 - 2];
+    const above = [0, -below[1]];
+    const left = [-right[0], 0];
+    return label.beside ? [right, left, above, below] : label.around ? [below, right, left, above] : [[0, 0]];
+  }
+
+  function roomOf(bounds) {
+    const a = h.map.latLngToLayerPoint(bounds.getNorthWest());
+    const b = h.map.latLngToLayerPoint(bounds.getSouthEast());
+    return { width: b.x - a.x, height: b.y - a.y };
+  }
+
+  function boxOf(at, x, y, width, height) {
+    return { left: at.x + x - width / 2, right: at.x + x + width / 2, top: at.y + y - height / 2, bottom: at.y + y + height / 2 };
+  }
+
+  function overlap(a, b) {
+    const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    return wide > 0 && high > 0 ? wide * high : 0;
+  }
+})((window.homeward = window.homeward || {}));

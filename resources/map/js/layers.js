@@ -1,0 +1,127 @@
+// Keeps the features of each layer by id, draws them, and says which one was pressed.
+(function (h) {
+  "use strict";
+  const NAMES = ["probability", "grid", "rings", "segments", "tracks", "locations", "venues", "teams"];
+  const Z = { probability: 402, grid: 405, rings: 410, segments: 420, tracks: 430, locations: 440, pins: 600, labels: 620 };
+  const SVG_AT_MOST = 300;
+  const layers = new Map();
+  h.layerNames = NAMES;
+  h.chosen = null;
+
+  h.layers = {
+    start() {
+      for (const [name, z] of Object.entries(Z)) h.map.createPane(name).style.zIndex = z;
+      for (const name of NAMES) layers.set(name, new Layer(name));
+      h.palette.follow(() => this.redraw());
+      h.map.on("moveend zoomend", () => h.labels.layout());
+    },
+    get: (name) => layers.get(name),
+    set(name, features) {
+      const layer = layers.get(name);
+      const stay = new Set(features.map((f) => f.id));
+      layer.remove([...layer.features.keys()].filter((id) => !stay.has(id)));
+      layer.upsert(features.filter((f) => !same(f, layer.features.get(f.id))));
+    },
+    redraw() {
+      for (const layer of layers.values()) layer.redraw();
+      h.labels.renew();
+    },
+    choose(id) {
+      const before = h.chosen;
+      h.chosen = id;
+      for (const changed of [before, id]) {
+        if (changed !== null) for (const layer of layers.values()) layer.again(changed);
+      }
+    },
+    find(id) {
+      for (const layer of layers.values()) if (layer.features.has(id)) return { layer, feature: layer.features.get(id) };
+      return null;
+    },
+  };
+
+  h.press = function (name, id) {
+    if (h.drawing && h.drawing.busy()) return;
+    h.bridge.send({ type: "picked", layer: name, id });
+  };
+
+  const same = (a, b) => b !== undefined && JSON.stringify(a) === JSON.stringify(b);
+
+  class Layer {
+    constructor(name) {
+      this.name = name;
+      this.features = new Map();
+      this.drawn = new Map();
+      this.visible = name !== "grid";
+      this.group = L.layerGroup();
+      this.renderers = {};
+      if (this.visible) this.group.addTo(h.map);
+    }
+
+    upsert(features) {
+      for (const f of features) this.features.set(f.id, f);
+      if (this.switchRenderer()) this.redraw();
+      else for (const f of features) this.draw(f);
+    }
+
+    remove(ids) {
+      for (const id of ids) {
+        this.erase(id);
+        this.features.delete(id);
+      }
+    }
+
+    redraw() {
+      for (const f of this.features.values()) this.draw(f);
+    }
+
+    again(id) {
+      if (this.features.has(id)) this.draw(this.features.get(id));
+    }
+
+    show(on) {
+      this.visible = on;
+      if (on) this.group.addTo(h.map);
+      else this.group.remove();
+      h.labels.layout();
+    }
+
+    draw(f) {
+      if (!h.palette.tokens) return;
+      this.erase(f.id);
+      const made = h.painters[this.name](f, { renderer: this.renderer(), onCanvas: this.onCanvas });
+      for (const shape of made.shapes) this.group.addLayer(shape);
+      this.drawn.set(f.id, made.shapes);
+      if (!made.label) return;
+      const label = { ...made.label, hidden: () => !this.visible, chosen: () => h.chosen === f.id };
+      h.labels.put(this.name + "/" + f.id, label);
+    }
+
+    erase(id) {
+      for (const shape of this.drawn.get(id) || []) this.group.removeLayer(shape);
+      this.drawn.delete(id);
+      h.labels.drop(this.name + "/" + id);
+    }
+
+    // Few segments are SVG, so that the hatches are crisp; many are canvas, so that dragging stays smooth.
+    switchRenderer() {
+      const canvas = ["probability", "grid"].includes(this.name) || this.features.size > SVG_AT_MOST;
+      const changed = this.onCanvas !== undefined && this.onCanvas !== canvas;
+      this.onCanvas = canvas;
+      return changed;
+    }
+
+    renderer() {
+      const kind = this.onCanvas ? "canvas" : "svg";
+      if (!this.renderers[kind]) this.renderers[kind] = this.make(kind);
+      return this.renderers[kind];
+    }
+
+    make(kind) {
+      const pane = Z[this.name] ? this.name : "pins";
+      const made = kind === "canvas" ? L.canvas({ pane, padding: 0.4, tolerance: 4 }) : L.svg({ pane, padding: 0.5 });
+      made.addTo(h.map);
+      if (kind === "svg" && this.name === "segments") h.hatches.attach(made._container);
+      return made;
+    }
+  }
+})((window.homeward = window.homeward || {}));

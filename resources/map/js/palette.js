@@ -1,0 +1,66 @@
+// Keeps the theme's map tokens and hands them to the style sheet as variables.
+(function (h) {
+  "use strict";
+  const followers = [];
+  const NIGHT = /^(.*), then multiply by (#[0-9a-fA-F]{6})$/;
+
+  h.palette = {
+    tokens: null,
+    set(tokens) {
+      this.tokens = tokens;
+      toVariables(tokens);
+      const still = tokens.reduced_motion === true;
+      if (h.map) h.map.options.zoomAnimation = h.map._zoomAnimated && !still;
+      for (const follow of followers) follow(tokens);
+    },
+    follow(restyle) {
+      followers.push(restyle);
+      if (this.tokens) restyle(this.tokens);
+    },
+    step(value) {
+      const step = Math.round(Number(value) || 0);
+      return Math.min(4, Math.max(0, step));
+    },
+    fill(step) {
+      return this.tokens.probability[this.step(step)];
+    },
+  };
+
+  function toVariables(tokens) {
+    const style = document.documentElement.style;
+    for (const [name, value] of Object.entries(tokens)) {
+      if (typeof value === "string" || typeof value === "number") put(style, name, value);
+    }
+    for (const [name, value] of Object.entries(tokens.roles || {})) put(style, name, value);
+    (tokens.probability || []).forEach((colour, step) => put(style, "probability-" + step, colour));
+    put(style, "target", (tokens.target_px || 48) + "px");
+    baseFilter(style, tokens.base_filter || "none");
+  }
+
+  // "FILTER, then multiply by COLOUR": CSS has no multiply filter, so an SVG matrix does that part.
+  function baseFilter(style, text) {
+    const night = NIGHT.exec(text);
+    if (night) multiply(night[2]);
+    style.setProperty("--base-filter", night ? night[1] + " url(#multiply)" : text);
+  }
+
+  function multiply(colour) {
+    const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+    const matrix = document.getElementById("multiply-matrix") || makeMatrix();
+    matrix.setAttribute("values", `${r} 0 0 0 0  0 ${g} 0 0 0  0 0 ${b} 0 0  0 0 0 1 0`);
+  }
+
+  function makeMatrix() {
+    const svg = h.svg("svg", { width: 0, height: 0, "aria-hidden": "true", class: "off" });
+    const filter = h.svg("filter", { id: "multiply", "color-interpolation-filters": "sRGB" });
+    const matrix = h.svg("feColorMatrix", { id: "multiply-matrix", type: "matrix" });
+    filter.appendChild(matrix);
+    svg.appendChild(filter);
+    document.body.appendChild(svg);
+    return matrix;
+  }
+
+  function put(style, name, value) {
+    style.setProperty("--" + name.replaceAll("_", "-"), String(value));
+  }
+})((window.homeward = window.homeward || {}));

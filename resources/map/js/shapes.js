@@ -1,0 +1,56 @@
+// Geometry that the page needs itself: where a label may stand in a polygon, where a line leaves the view.
+(function (h) {
+  "use strict";
+  h.latlng = (lonLat) => L.latLng(lonLat[1], lonLat[0]);
+  h.latlngs = (line) => line.map(h.latlng);
+
+  h.ring = (geometry) => {
+    const rings = geometry.type === "MultiPolygon" ? geometry.coordinates[0] : geometry.coordinates;
+    return rings[0];
+  };
+
+  // The point deepest inside a ring, on a grid of 12 by 12: good enough for a label, and the same every time.
+  h.deepest = function (ring) {
+    const xs = ring.map((p) => p[0]);
+    const ys = ring.map((p) => p[1]);
+    const [west, east] = [Math.min(...xs), Math.max(...xs)];
+    const [south, north] = [Math.min(...ys), Math.max(...ys)];
+    const squeeze = Math.cos((((south + north) / 2) * Math.PI) / 180);
+    let best = [(west + east) / 2, (south + north) / 2];
+    let depth = signedDistance(best, ring, squeeze) * 1.15; // the middle is preferred where it is nearly as deep
+    for (let i = 1; i < 12; i++) {
+      for (let j = 1; j < 12; j++) {
+        const at = [west + ((east - west) * i) / 12, south + ((north - south) * j) / 12];
+        const here = signedDistance(at, ring, squeeze);
+        if (here > depth) [best, depth] = [at, here];
+      }
+    }
+    return best;
+  };
+
+  function signedDistance(at, ring, squeeze) {
+    let inside = false;
+    let nearest = Infinity;
+    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+      const [a, b] = [ring[i], ring[j]];
+      if (a[1] > at[1] !== b[1] > at[1] && at[0] < ((b[0] - a[0]) * (at[1] - a[1])) / (b[1] - a[1]) + a[0]) inside = !inside;
+      nearest = Math.min(nearest, toSegment(at, a, b, squeeze));
+    }
+    return (inside ? 1 : -1) * Math.sqrt(nearest);
+  }
+
+  function toSegment(at, a, b, squeeze) {
+    const [px, py, ax, ay] = [at[0] * squeeze, at[1], a[0] * squeeze, a[1]];
+    const [dx, dy] = [b[0] * squeeze - ax, b[1] - ay];
+    const share = dx || dy ? Math.min(1, Math.max(0, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy))) : 0;
+    return (px - ax - share * dx) ** 2 + (py - ay - share * dy) ** 2;
+  }
+
+  // The square of radius_m around a point, where the entry came without its own square.
+  h.squareAround = function (lonLat, radiusM) {
+    const north = radiusM / 111320;
+    const east = north / Math.cos((lonLat[1] * Math.PI) / 180);
+    const [lon, lat] = lonLat;
+    return [[lon - east, lat - north], [lon + east, lat - north], [lon + east, lat + north], [lon - east, lat + north]];
+  };
+})((window.homeward = window.homeward || {}));
