@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from math import cos, radians
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from app.domain.grids import degrees, irish_grid, mgrs_grid, national_grid, utm, what3words
-from app.domain.grids.national_grid import GridLine, grid_lines, suited_step_m
+from app.domain.grids.grid_lines import GridLine, grid_lines, suited_step_m
 from app.domain.grids.position import NoReference, Point, Position, Square, System, Words
 from app.errors import Unreadable
 
@@ -20,6 +21,10 @@ __all__ = [
 EXAMPLE: Final = national_grid.EXAMPLE
 LONGEST: Final = 200
 """Characters. No reference is longer; a pasted page is not searched for one."""
+
+
+_UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
+"""Plain letters only: str.upper() would turn “ß” into the name of a grid square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ def read_position(text: str) -> Position | Words:
         NoReference: the form of none; it may be a place name, so ask the gazetteer.
         Unreadable: the form of one, and no such place; what was typed is in ``text``.
     """
-    upper = text.strip().upper()
+    upper = text.strip().translate(_UPPER)
     if not upper:
         raise NoReference("location.empty", text=text, example=EXAMPLE)
     if len(upper) > LONGEST:

@@ -19,14 +19,14 @@ _SIGNS: Final = str.maketrans(
     | {"\u02b9": "'", "\u2033": '"', "\u201d": '"', "\u201c": '"', "\u02ba": '"', ";": ","}
 )
 """Minus signs, primes and quotation marks that keyboards and web pages put in the place of plain ones."""
-_FORM: Final = re.compile(r"""[\d\s.,°'"NSEW+-]*\d[\d\s.,°'"NSEW+-]*""")
-_MEANT: Final = re.compile(r"""[.°'"NSEW]|\d\s+[+-]?\d.*,.*\d\s+\d""")
+_FORM: Final = re.compile(r"""[0-9\s.,°'"NSEW+-]*[0-9][0-9\s.,°'"NSEW+-]*""")
+_MEANT: Final = re.compile(r"""[.°'"NSEW]|[0-9]\s+[+-]?[0-9].*,.*[0-9]\s+[0-9]""")
 """Whole degrees alone ("10, 12") are as likely house numbers, and 111 km wide: not read."""
 _HALF: Final = re.compile(
     r"""(?P<before>[NSEW])?\s*(?P<sign>[+-])?\s*
-        (?P<degrees>\d+(?:\.\d+)?)\s*°?\s*
-        (?:(?P<minutes>(?<=[\s°])\d+(?:\.\d+)?)\s*'?\s*
-           (?:(?P<seconds>(?<=[\s'])\d+(?:\.\d+)?)\s*(?:"|'')?)?)?
+        (?P<degrees>[0-9]+(?:\.[0-9]+)?)\s*°?\s*
+        (?:(?P<minutes>(?<=[\s°])[0-9]+(?:\.[0-9]+)?)\s*'?\s*
+           (?:(?P<seconds>(?<=[\s'])[0-9]+(?:\.[0-9]+)?)\s*(?:"|'')?)?)?
         \s*(?P<after>[NSEW])?""",
     re.VERBOSE,
 )

@@ -24,7 +24,7 @@ _SQUARE_M: Final = 100_000
 _EAST_M: Final = 400_000
 _NORTH_M: Final = 500_000
 _LEAST_FIGURES: Final = 4
-_REFERENCE: Final = re.compile(r"([A-Z])(\s*)(\d[\d\s]*)")
+_REFERENCE: Final = re.compile(r"([A-Z])(\s*)([0-9][0-9\s]*)")
 
 _SHIFT_M: Final = (482.530, -130.596, 564.557)
 _TURN: Final = tuple(seconds / 3600 * pi / 180 for seconds in (-1.042, -0.214, -0.631))

@@ -16,7 +16,7 @@ from app.errors import Unreadable
 
 EXAMPLE: Final = "30U XC 999 081"
 
-_REFERENCE: Final = re.compile(r"(\d{1,2})\s*([A-Z])\s*([A-Z]{2})\s*(\d[\d\s]*)")
+_REFERENCE: Final = re.compile(r"([0-9]{1,2})\s*([A-Z])\s*([A-Z]{2})\s*([0-9][0-9\s]*)")
 
 
 def read(upper: str, text: str) -> Position | None:

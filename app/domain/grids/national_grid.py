@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import isfinite
-from typing import Final, Literal
+from typing import Final
 
 import convertbng.cutil as ostn15
-import numpy as np
 
 from app.domain.grids.figures import read_figures, write_figures
 from app.domain.grids.position import NoReference, Point, Position, from_cell
@@ -21,26 +19,10 @@ NORTH_M: Final = 1_300_000
 """The grid's own bounds. Source: Ordnance Survey 2020, A guide to coordinate systems in Great Britain, 7.1."""
 
 _LETTERS: Final = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-_SQUARE_M: Final = 100_000
-_LINE_POINT_M: Final = 500
-_MOST_LINES: Final = 2_000
-_REFERENCE: Final = re.compile(r"([A-Z]{2})(\s*)(\d[\d\s]*)")
-_UNLETTERED: Final = re.compile(r"(\d{3,5})\s+(\d{3,5})")
-_PAIR: Final = re.compile(r"[E]?\s*(\d{4,7}(?:\.\d+)?)\s*[,;\s]\s*[N]?\s*(\d{4,7}(?:\.\d+)?)")
-
-
-@dataclass(frozen=True, slots=True)
-class GridLine:
-    """One line of the grid, bent as the map bends it.
-
-    ``value_m`` is the easting or northing that is the same all along; ``label`` the figures
-    printed beside it; ``points`` lon, lat at most 500 m apart.
-    """
-
-    axis: Literal["easting", "northing"]
-    value_m: int
-    label: str
-    points: tuple[Point, ...]
+SQUARE_M: Final = 100_000
+_REFERENCE: Final = re.compile(r"([A-Z]{2})(\s*)([0-9][0-9\s]*)")
+_UNLETTERED: Final = re.compile(r"([0-9]{3,5})\s+([0-9]{3,5})")
+_PAIR: Final = re.compile(r"[E]?\s*([0-9]{4,7}(?:\.[0-9]+)?)\s*[,;\s]\s*[N]?\s*([0-9]{4,7}(?:\.[0-9]+)?)")
 
 
 def to_lon_lat(east_m: float, north_m: float) -> Point:
@@ -94,8 +76,8 @@ def write(lon: float, lat: float, figures: int) -> str:
 
 def reference_of(east_m: float, north_m: float, figures: int) -> str:
     """The reference of the cell that holds an easting and northing in metres."""
-    column, row = int(east_m // _SQUARE_M), int(north_m // _SQUARE_M)
-    return f"{_letters(column, row)} {write_figures(east_m % _SQUARE_M, north_m % _SQUARE_M, figures)}"
+    column, row = int(east_m // SQUARE_M), int(north_m // SQUARE_M)
+    return f"{_letters(column, row)} {write_figures(east_m % SQUARE_M, north_m % SQUARE_M, figures)}"
 
 
 def _read_lettered(found: re.Match[str], text: str) -> Position:
@@ -104,7 +86,7 @@ def _read_lettered(found: re.Match[str], text: str) -> Position:
         raise NoReference("location.unreadable", text=text, example=EXAMPLE)
     column, row = _square_of(letters, text)
     cell = read_figures(digits, text, EXAMPLE)
-    corner = column * _SQUARE_M + cell.east_m, row * _SQUARE_M + cell.north_m
+    corner = column * SQUARE_M + cell.east_m, row * SQUARE_M + cell.north_m
     return _cell_position(corner, cell.edge_m, f"{letters} {cell.written}", text)
 
 
@@ -124,8 +106,8 @@ def _cell_position(corner: Point, edge_m: int, reference: str, text: str) -> Pos
 
 def _square_of(letters: str, text: str) -> tuple[int, int]:
     """Column and row of a 100 km square, counted from the grid's south-west corner."""
-    for row in range(NORTH_M // _SQUARE_M):
-        for column in range(EAST_M // _SQUARE_M):
+    for row in range(NORTH_M // SQUARE_M):
+        for column in range(EAST_M // SQUARE_M):
             if _letters(column, row) == letters:
                 return column, row
     raise Unreadable("location.square_unknown", text=text, square=letters, example=EXAMPLE)
@@ -145,69 +127,3 @@ def _finite(first: float, second: float, text: str) -> Point:
     if not (isfinite(first) and isfinite(second)):
         raise Unreadable("location.outside_national_grid", text=text, example=EXAMPLE)
     return first, second
-
-
-def grid_lines(bounds: tuple[float, float, float, float], step_m: int) -> list[GridLine]:
-    """The grid's lines over ``bounds`` (west, south, east, north, degrees), ``step_m`` apart.
-
-    Empty where the bounds lie off the grid.
-
-    Raises:
-        ValueError: more than 2,000 lines; ask for a wider step.
-    """
-    extent = _extent(bounds)
-    if extent is None:
-        return []
-    west, south, east, north = extent
-    eastings, northings = _multiples(west, east, step_m), _multiples(south, north, step_m)
-    if len(eastings) + len(northings) > _MOST_LINES:
-        raise ValueError(f"{len(eastings) + len(northings)} grid lines at {step_m} m; widen the step")
-    upright = [_line("easting", value, np.array(_spaced(south, north)), step_m) for value in eastings]
-    level = [_line("northing", value, np.array(_spaced(west, east)), step_m) for value in northings]
-    return [line for line in upright + level if len(line.points) > 1]
-
-
-def suited_step_m(bounds: tuple[float, float, float, float], most_lines: int = 12) -> int:
-    """The finest of 100 m, 1 km, 10 km, 100 km that draws at most ``most_lines`` each way."""
-    extent = _extent(bounds)
-    if extent is None:
-        return _SQUARE_M
-    widest_m = max(extent[2] - extent[0], extent[3] - extent[1])
-    return next((step for step in (100, 1_000, 10_000) if widest_m / step <= most_lines), _SQUARE_M)
-
-
-def _extent(bounds: tuple[float, float, float, float]) -> tuple[float, float, float, float] | None:
-    """West, south, east, north in metres of everything inside the bounds, cut to the grid."""
-    west, south, east, north = bounds
-    lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
-    eastings, northings = ostn15.convert_to_osgb36(lon.ravel(), lat.ravel())
-    if np.isnan(eastings).all():
-        return None
-    low_east, high_east = np.clip([np.nanmin(eastings), np.nanmax(eastings)], 0, EAST_M)
-    low_north, high_north = np.clip([np.nanmin(northings), np.nanmax(northings)], 0, NORTH_M)
-    return float(low_east), float(low_north), float(high_east), float(high_north)
-
-
-def _multiples(low: float, high: float, step_m: int) -> range:
-    return range(int(-(-low // step_m)) * step_m, int(high // step_m) * step_m + 1, step_m)
-
-
-def _spaced(low: float, high: float) -> list[float]:
-    pieces = max(1, int(-(-(high - low) // _LINE_POINT_M)))
-    return [low + (high - low) * piece / pieces for piece in range(pieces + 1)]
-
-
-def _line(axis: Literal["easting", "northing"], value_m: int, along: np.ndarray, step_m: int) -> GridLine:
-    steady = np.full(along.shape, float(value_m))
-    eastings, northings = (steady, along) if axis == "easting" else (along, steady)
-    lon, lat = ostn15.convert_osgb36_to_ll(eastings, northings)
-    known = ~np.isnan(lon)
-    points = tuple(zip(lon[known].tolist(), lat[known].tolist(), strict=True))
-    return GridLine(axis, value_m, _line_label(value_m, step_m), points)
-
-
-def _line_label(value_m: int, step_m: int) -> str:
-    """The figures a map prints in its margin: two for a kilometre line, three for 100 m."""
-    if step_m < 1_000:
-        return f"{value_m // 100 % 1_000:03d}"
-    return f"{value_m // 1_000 % 100:02d}"

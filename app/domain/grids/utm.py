@@ -15,8 +15,8 @@ SOUTHERNMOST, NORTHERNMOST = -80.0, 84.0
 
 _FALSE_NORTH_M: Final = 10_000_000.0
 _BANDS: Final = "CDEFGHJKLMNPQRSTUVWX"
-_METRES: Final = r"(\d{5,8})(?:\.\d+)?"
-_REFERENCE: Final = re.compile(rf"(\d{{1,2}})\s*([A-Z])\s+{_METRES}\s*M?\s*E?[\s,]\s*{_METRES}\s*M?\s*N?")
+_METRES: Final = r"([0-9]{5,8})(?:\.[0-9]+)?"
+_REFERENCE: Final = re.compile(rf"([0-9]{{1,2}})\s*([A-Z])\s+{_METRES}(?:M?E)?[\s,]+{_METRES}(?:M?N)?")
 
 
 def zone_of(lon: float, lat: float) -> int:

@@ -10,8 +10,8 @@ from app.errors import Unreadable
 
 EXAMPLE: Final = "///filled.count.soap"
 
-_WORD: Final = r"[^\W\d_]{2,}"
-_BARE: Final = re.compile(rf"{_WORD}\.{_WORD}\.{_WORD}")
+_WORD: Final = r"[^\W\d_]{4,}"
+_FORM: Final = re.compile(rf"{_WORD}\.{_WORD}\.{_WORD}")
 
 
 def read(text: str) -> Words | None:
@@ -22,7 +22,7 @@ def read(text: str) -> Words | None:
     """
     stripped = text.strip()
     words = stripped.lstrip("/").strip()
-    if _BARE.fullmatch(words):
+    if _FORM.fullmatch(words):
         return Words(f"///{words.lower()}")
     if stripped.startswith("//"):
         raise Unreadable("location.words_form", text=text, example=EXAMPLE)
