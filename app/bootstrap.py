@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -23,10 +22,10 @@ from app.phrases import Phrases
 from app.ports.exchange import Enrolment
 from app.ports.store import SignedIn
 from app.ports.surroundings import Chance
-from app.services.office import Services
 from app.services.desk import Desk
 from app.services.locations import Locations
 from app.services.now import Now
+from app.services.office import Services
 from app.services.officers import Officers
 from app.services.photos import Photos
 from app.services.plans import Plans
@@ -94,7 +93,7 @@ class Laptop:
         making.mkdir(mode=0o700)
         device, officer = self._chance.new_id(), self._chance.new_id()
         first = NewOfficer(bytes.fromhex(officer), " ".join(call_sign.split()))
-        vault, unlocked = Vault.create(
+        _, unlocked = Vault.create(
             making / "vault.msgpack", bytes.fromhex(device), first, passphrase, self._cost, self.clock.now
         )
         store = self._open_store(making, unlocked, device)
@@ -108,7 +107,7 @@ class Laptop:
             work.record(added, FORCE, officer)
             work.record(laptop, FORCE, device)
         store.close()
-        os.rename(making, self._home)
+        making.rename(self._home)
         return self._enter(Vault.load(self._home / "vault.msgpack", self.clock.now), unlocked)
 
     def officers(self) -> list[SlotInfo]:

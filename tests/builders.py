@@ -60,9 +60,7 @@ class TestDesk:
 
 def introduce(store: LocalStore, officer: Officer, key: SigningKey) -> None:
     """Put an officer into the force's stream, signed by himself."""
-    added = facts.OfficerAdded(
-        call_sign=officer.call_sign, rank=officer.rank.word, public_key=officer.public_key
-    )
+    added = facts.OfficerAdded(call_sign=officer.call_sign, rank=officer.rank.word, public_key=officer.public_key)
     with store.write(SignedIn(officer, key)) as work:
         work.record(added, FORCE, officer.id)
 

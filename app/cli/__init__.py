@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 
 from app.bootstrap import phrases
@@ -20,10 +19,10 @@ def run(arguments: Sequence[str]) -> int:
     except HomewardError as error:
         print(json.dumps({"error": phrases().of(error), "key": error.key}, ensure_ascii=False), file=sys.stderr)
         return 2 if isinstance(error, UserError) else 1
-    return _tell(asked, answer)
+    return _tell(answer)
 
 
-def _tell(asked: Namespace, answer: object) -> int:
+def _tell(answer: object) -> int:
     if isinstance(answer, int):
         return answer
     if answer is not None:

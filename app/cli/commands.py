@@ -10,8 +10,8 @@ from app.cli import shown
 from app.cli.reading import data_folder, file_bytes, json_file, passphrase, signed_in, time_of
 from app.domain.identity import Id, Rank
 from app.errors import Missing, Unreadable
-from app.services.office import Services
 from app.services.locations import NewLocation
+from app.services.office import Services
 from app.services.reports import NewReport
 from app.services.risks import Grading
 from app.services.tasks import Done, NewTask, assignee_named

@@ -17,7 +17,9 @@ def parser() -> ArgumentParser:
     """Everything that ``homeward`` understands."""
     top = ArgumentParser(prog="homeward", description="Coordinates the search for a missing person, with no network.")
     top.add_argument("--data", metavar="DIR", help="the laptop's data folder")
-    top.add_argument("--as", dest="officer_name", metavar="NAME", help="which officer acts, where several share a laptop")
+    top.add_argument(
+        "--as", dest="officer_name", metavar="NAME", help="which officer acts, where several share a laptop"
+    )
     top.set_defaults(run=stations.window)
     sub = top.add_subparsers(title="commands")
     _laptop(sub)
@@ -200,5 +202,3 @@ def _stations(sub: Sub) -> None:
     tour.add_argument("--out", required=True, metavar="DIR")
     _add(sub, "practice", stations.practice, "a practice station: made-up people, a real map, a local central")
     _add(sub, "window", stations.window, "the window")
-
-

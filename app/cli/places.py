@@ -11,8 +11,8 @@ from app.bootstrap import Laptop, phrases
 from app.cli import shown
 from app.cli.reading import data_folder, signed_in
 from app.domain.facts import Point, Ring
-from app.domain.identity import Id
 from app.domain.grounds import metric_grid
+from app.domain.identity import Id
 from app.errors import Unreadable
 from app.services.office import Services
 from app.services.plans import NewTeam, NewVenue

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from app.domain.cases import Case, Entry
-from app.services.office import Services
 from app.services.now import Person, clock_of
+from app.services.office import Services
 
 
 def when(at: datetime | None) -> str | None:
@@ -65,7 +65,9 @@ def case(services: Services, found: Case) -> dict[str, Any]:
         "conflicts": _conflicts(found),
         "located": plain(report.located),
         "clock": {"level": clock.level, "minutes": clock.minutes, "since": when(clock.since)},
-        "locations": [{**plain(each.said), "op": each.op, "by": names.get(each.by, each.by)} for each in found.locations],
+        "locations": [
+            {**plain(each.said), "op": each.op, "by": names.get(each.by, each.by)} for each in found.locations
+        ],
         "segments": plain(found.segments),
         "venues": plain(found.venues),
         "teams": plain(found.teams),
@@ -80,10 +82,8 @@ def _conflicts(found: Case) -> list[dict[str, Any]]:
     conflicts: list[dict[str, Any]] = []
     if found.report.risk_conflict:
         conflicts.append({"field": "risk", "stands": found.report.risks[0].grade, "values": plain(found.report.risks)})
-    for task in found.tasks:
-        if task.double_tasked:
-            conflicts.append({"field": "assignee", "task": task.id, "stands": task.assignee_name})
-    return conflicts
+    twice = [task for task in found.tasks if task.double_tasked]
+    return conflicts + [{"field": "assignee", "task": each.id, "stands": each.assignee_name} for each in twice]
 
 
 def _entry(entry: Entry, names: dict[Any, str]) -> dict[str, Any]:

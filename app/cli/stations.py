@@ -13,21 +13,21 @@ from app.errors import Missing
 
 def window(asked: Namespace) -> int:
     """Open the window on this laptop's data."""
-    from ui.application import run_window  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+    from ui.application import run_window
 
     return run_window(data_folder(asked))
 
 
 def practice(asked: Namespace) -> int:
     """A practice station with made-up people and a central of its own."""
-    from ui.practice import run_practice  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+    from ui.practice import run_practice
 
     return run_practice(Path(asked.data) if asked.data else None)
 
 
 def tour(asked: Namespace) -> int:
     """The main job with a picture of each step; 0 when every step was right."""
-    from ui.tour import run_tour  # noqa: PLC0415 - Qt is loaded only where a window is wanted
+    from ui.tour import run_tour
 
     return run_tour(Path(asked.out))
 
@@ -40,7 +40,7 @@ def _store(asked: Namespace) -> Any:
 
 def central_serve(asked: Namespace) -> int:
     """Serve until told to stop."""
-    from app.central.serve import serve  # noqa: PLC0415 - the server's parts are loaded only to serve
+    from app.central.serve import serve
 
     serve(_store(asked), asked.host, asked.port)
     return 0
@@ -48,10 +48,8 @@ def central_serve(asked: Namespace) -> int:
 
 def central_invite(asked: Namespace) -> dict[str, Any]:
     """A code that enrols one laptop."""
-    import asyncio  # noqa: PLC0415 - only central is asynchronous
+    import asyncio
 
-    from app.central.invites import invite  # noqa: PLC0415
+    from app.central.invites import invite
 
     return {"code": asyncio.run(invite(_store(asked)))}
-
-

@@ -208,7 +208,9 @@ def _moved(entry: Entry) -> Moved | None:
         case facts.TaskStarted(started_at=at):
             return Moved(entry.op, entry.hlc, "started", at, entry.actor)
         case facts.TaskCompleted() as done:
-            return Moved(entry.op, entry.hlc, "ended", done.completed_at, entry.actor, _result(entry, done), done.reason)
+            return Moved(
+                entry.op, entry.hlc, "ended", done.completed_at, entry.actor, _result(entry, done), done.reason
+            )
         case facts.TaskCancelled(reason=reason):
             return Moved(entry.op, entry.hlc, "ended", entry.at, entry.actor, None, reason)
         case facts.TaskDeclined(reason=reason):

@@ -12,9 +12,7 @@ from typing import Final, Literal
 
 Level = Literal["nobody_red", "nobody_amber", "running", "looking", "located"]
 
-EXPLOITED: Final = frozenset(
-    {"sexual_exploitation", "criminal_exploitation", "serious_violence", "trafficking"}
-)
+EXPLOITED: Final = frozenset({"sexual_exploitation", "criminal_exploitation", "serious_violence", "trafficking"})
 Minutes = tuple[int, int, int]
 """Amber to the sergeant, red to the sergeant, red to the inspector."""
 

@@ -72,7 +72,7 @@ def _missing(case: Case, any_place: bool) -> tuple[str, ...]:
 
 
 def _order(each: Ranked) -> tuple[bool, float, str]:
-    return each.status not in ("not_started",), -each.rate, each.name
+    return each.status != "not_started", -each.rate, each.name
 
 
 def _ranked(case: Case, place: Segment | Venue, share: float, around: Point) -> Ranked:
@@ -98,7 +98,8 @@ def _ranked(case: Case, place: Segment | Venue, share: float, around: Point) -> 
 
 def state_of(case: Case, place: Id) -> tuple[str, float]:
     """What the map shows of a place: not_started, assigned, searching, searched or cannot; and how
-    much of it was searched, 0..1."""
+    much of it was searched, 0..1.
+    """
     tasks = [task for task in case.tasks if task.place == place and task.status != "cancelled"]
     searched = min(1.0, sum(result.coverage or 0.0 for task in tasks for result in task.results))
     statuses = {task.status for task in tasks}

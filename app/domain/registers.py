@@ -55,10 +55,6 @@ def _caution_of_status(head: Head) -> int:
     return STATUS_RULES.index(head.value) if head.value in STATUS_RULES else STATUS_RULES.index("under_way")
 
 
-def _last(head: Head) -> int:
-    return 0
-
-
 CAUTION: Final[dict[str, Callable[[Head], int]]] = {
     "risk": _caution_of_grade,
     "status": _caution_of_status,
@@ -69,8 +65,8 @@ CRITICAL: Final = frozenset({"risk", "assignee"})
 
 def ruling(heads: Sequence[Head]) -> Head:
     """The head that stands for now."""
-    caution = CAUTION.get(heads[0].field, _last)
-    return max(heads, key=lambda head: (caution(head), head.hlc, head.op))
+    caution = CAUTION.get(heads[0].field)
+    return max(heads, key=lambda head: (caution(head) if caution else 0, head.hlc, head.op))
 
 
 def in_conflict(heads: Sequence[Head]) -> bool:

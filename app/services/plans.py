@@ -10,8 +10,8 @@ from typing import Literal
 from app.domain import facts
 from app.domain.cases import Case
 from app.domain.facts import Point, Ring
-from app.domain.identity import Id
 from app.domain.grounds import metric_grid
+from app.domain.identity import Id
 from app.domain.planning import Advice
 from app.domain.ranking import advise
 from app.domain.segments import check_ring, grid, next_names

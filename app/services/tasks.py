@@ -119,7 +119,8 @@ class Tasks:
 
     def complete(self, task: Id, done: Done) -> None:
         """What was done. Raises Missing for a part or nothing done without a reason, Unreadable for a
-        coverage outside 0..1."""
+        coverage outside 0..1.
+        """
         _check(done)
         with self._desk.act("task.do") as (work, acting):
             incident = self._moving(work, task, "complete", acting)

@@ -131,9 +131,7 @@ def _move_cursor(connection: Connection, incident: bytes, number: int) -> None:
     connection.execute(insert(cursor).values(incident=incident, number=number))
 
 
-def _take(
-    connection: Connection, operations: Sequence[tuple[int, Operation]], touched: set[tuple[Id, str]]
-) -> Taken:
+def _take(connection: Connection, operations: Sequence[tuple[int, Operation]], touched: set[tuple[Id, str]]) -> Taken:
     """Append what is new, projected where it is good and held where it is not; nothing is dropped."""
     numbered = [(number, kept) for number, each in operations if (kept := _kept(each)) is not None]
     here = log.known(connection, [kept.op for _, kept in numbered])
@@ -169,9 +167,7 @@ def _append(connection: Connection, kept: log.Kept, number: int, reason: str | N
         log.speak_of(connection, [blob.sha256 for blob in kept.header.blobs])
 
 
-def _project(
-    connection: Connection, kept: log.Kept, keys: dict[Id, bytes], touched: set[tuple[Id, str]]
-) -> None:
+def _project(connection: Connection, kept: log.Kept, keys: dict[Id, bytes], touched: set[tuple[Id, str]]) -> None:
     fact = projection.project(connection, kept)
     if fact is None:
         return

@@ -191,5 +191,3 @@ def digest(connection: Connection, incident: Id | None) -> str:
     for (op,) in connection.execute(entries):
         total.update(op)
     return total.hexdigest()
-
-

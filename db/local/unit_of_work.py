@@ -64,9 +64,7 @@ class LocalWork:
         before = log.last_in_incident(self._connection, incident, self.chain.device)
         return Draft(incident, entity, fact.TYPE, fact.VERSION, encode(fact), observed, before, blobs)
 
-    def _observed(
-        self, entity: bytes, fields: list[str], seen: Mapping[str, Sequence[str]]
-    ) -> dict[str, list[bytes]]:
+    def _observed(self, entity: bytes, fields: list[str], seen: Mapping[str, Sequence[str]]) -> dict[str, list[bytes]]:
         """Per field what the officer had seen; a field nobody wrote before is left out."""
         observed = {field: [bytes.fromhex(op) for op in seen[field]] for field in fields if field in seen}
         for head in projection.heads(self._connection, entity):
@@ -105,5 +103,3 @@ def keep_blob(connection: Connection, sha256: bytes, data: bytes, *, sent: bool 
     )
     if not filled.rowcount:
         connection.execute(insert(attachment).values(sha256=sha256, data=data, sent=int(sent)))
-
-

@@ -22,8 +22,8 @@ def upgrade(connection: Connection) -> None:
 
     Alembic is imported here, because a store that is up to date need not wait for it.
     """
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
