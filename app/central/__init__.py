@@ -1,1 +1,1 @@
-"""The central records server."""
+"""The central records server: the same operations, numbered, receipted and handed on."""

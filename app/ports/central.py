@@ -115,9 +115,7 @@ class CentralStore(Protocol):
     async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
         """Incidents behind ``after`` in order of their ids, with their highest numbers."""
 
-    async def page(
-        self, incident: bytes, after: int, limit: int, max_bytes: int
-    ) -> list[tuple[int, Operation]]:
+    async def page(self, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:
         """Operations with their numbers, in order, the first even where it is larger."""
 
     async def counts(self) -> CentralCounts:
@@ -143,8 +141,8 @@ class CentralLink(Protocol):
     def enrol(self, code: str, name: str, force: str, public_key: bytes) -> Enrolled:
         """Make this laptop known there by a one-time code."""
 
-    def hello(self) -> Greeting:
-        """Central's epoch and time; proves who we are, and keeps the session."""
+    def hello(self, central_key: bytes) -> Greeting:
+        """Central's epoch and time; proves who we are to the central of this key, and keeps the session."""
 
     def push(self, operations: Sequence[Operation]) -> Pushed:
         """Offer a batch; its receipt is not yet checked."""

@@ -1,0 +1,98 @@
+"""What central does with a batch: names it, judges what is new, keeps it, and signs for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.central.judging import Candidate, judge, read
+from app.central.seals import Seals
+from app.domain.operations import Operation
+from app.domain.wire import Pushed, Receipt, Status
+from app.ports.central import CentralStore, Judged, Lodged
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One central at work. ``now_ms`` is its own clock, UTC milliseconds; ``log`` gets ids only."""
+
+    store: CentralStore
+    seals: Seals
+    now_ms: Callable[[], int]
+    log: Any
+
+    async def push(self, sender: bytes, operations: Sequence[Operation]) -> Pushed:
+        """Take a batch of an enrolled laptop. Everything in the receipt is committed.
+
+        Raises:
+            Unavailable: the database is away; nothing of the batch was kept.
+        """
+        candidates = await asyncio.to_thread(read, operations)
+        known = await self.store.numbers({(each.header.incident, each.op) for each in candidates if each.header})
+        judged = await self._judged(_fresh(candidates, known))
+        now_ms = self.now_ms()
+        lodged = await self.store.lodge(sender, judged, now_ms)
+        outcome = _Outcome(known | dict(lodged.numbers), lodged.new, {each.op: each.reason or "" for each in judged})
+        self._note(sender, lodged, judged)
+        return self._pushed(sender, lodged.epoch, _incidents(candidates), outcome, now_ms)
+
+    async def _judged(self, fresh: Sequence[Candidate]) -> list[Judged]:
+        headers = [each.header for each in fresh if each.header is not None]
+        laptops = await self.store.laptops({header.device for header in headers})
+        keys = await self.store.keys({header.actor for header in headers})
+        return await asyncio.to_thread(judge, fresh, laptops, keys)
+
+    def _note(self, sender: bytes, lodged: Lodged, judged: Sequence[Judged]) -> None:
+        held = [each for each in judged if each.reason is not None]
+        self.log.info("pushed", device=sender.hex(), new=len(lodged.new), held=len(held))
+        for each in held:
+            self.log.warning("held", device=sender.hex(), operation=each.op.hex(), reason=each.reason)
+        for op in lodged.forked:
+            self.log.warning("forked", device=sender.hex(), operation=op.hex())
+
+    def _pushed(
+        self, sender: bytes, epoch: int, offered: Sequence[tuple[bytes, bytes]], outcome: _Outcome, now_ms: int
+    ) -> Pushed:
+        incidents, known = dict(offered), outcome.numbers
+        numbers = [(op, incident, known[op]) for op, incident in incidents.items() if op in known]
+        held = [(op, outcome.reasons[op]) for op in incidents if op not in known]
+        receipt = Receipt(self.seals.central, epoch, sender, numbers, held, now_ms)
+        return Pushed(outcome.statuses([op for op, _ in offered]), *self.seals.receipt(receipt))
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The numbers of what central has, which of them are new, and why the others are held."""
+
+    numbers: Mapping[bytes, int]
+    new: frozenset[bytes]
+    reasons: Mapping[bytes, str]
+
+    def statuses(self, ops: Iterable[bytes]) -> list[Status]:
+        """One for each, in order; what stands twice in one batch is a duplicate the second time."""
+        said: set[bytes] = set()
+        statuses = []
+        for op in ops:
+            statuses.append(self._status(op, op in said))
+            said.add(op)
+        return statuses
+
+    def _status(self, op: bytes, again: bool) -> Status:
+        if op not in self.numbers:
+            return Status("held", reason=self.reasons[op])
+        return Status("duplicate" if again or op not in self.new else "accepted", self.numbers[op])
+
+
+def _fresh(candidates: Iterable[Candidate], known: Mapping[bytes, int]) -> list[Candidate]:
+    """What is not here, each once: its good copy where a bad one came along."""
+    fresh: dict[bytes, Candidate] = {}
+    for each in candidates:
+        if each.op not in known and (each.op not in fresh or fresh[each.op].reason is not None):
+            fresh[each.op] = each
+    return list(fresh.values())
+
+
+def _incidents(candidates: Iterable[Candidate]) -> list[tuple[bytes, bytes]]:
+    return [(each.op, each.header.incident if each.header else b"") for each in candidates]
