@@ -23,7 +23,8 @@ _LOOKS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def _chip_width(text: str, icon: str, role: str) -> int:
+def chip_width(text: str, icon: str = "", role: str = "label") -> int:
+    """How wide a chip is."""
     side = theme().px("icon", "small") + theme().px("space", 2) if icon else 0
     return round(width_of(text, theme().font(role)) + 1) + side + 2 * theme().px("space", 3)
 
@@ -37,6 +38,14 @@ def _draw_inside(painter: QPainter, rect: QRectF, text: str, icon: str, ink_role
     draw_line(
         painter, QRectF(left, rect.top(), rect.right() - left, rect.height()), text, theme().font(role), ink, LEFT
     )
+
+
+def draw_fact(painter: QPainter, rect: QRectF, text: str, tone: Tone = "plain", icon: str = "") -> None:
+    """A chip in ``rect``; shared by the widget and the person bar."""
+    fill, ink, edge = _LOOKS[tone]
+    radius, width = theme().size("radius", "chip"), theme().size("edge", "card")
+    face(painter, rect, radius, theme().color(fill), theme().color(edge), width)
+    _draw_inside(painter, rect, text, icon, (ink, fill), "label")
 
 
 class Chip(QWidget):
@@ -58,17 +67,14 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(_chip_width(self._text, self._icon, "label"), theme().px("parts", "chip"))
+        return QSize(chip_width(self._text, self._icon, "label"), theme().px("parts", "chip"))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect = smooth(QPainter(self)), QRectF(self.rect())
-        fill, ink, edge = _LOOKS[self._tone]
-        radius, width = theme().size("radius", "control") - 2, theme().size("edge", "card")
-        face(painter, rect, radius, theme().color(fill), theme().color(edge), width)
-        _draw_inside(painter, rect, self._text, self._icon, (ink, fill), "label")
+        draw_fact(painter, rect, self._text, self._tone, self._icon)
         painter.end()
 
 
@@ -87,7 +93,7 @@ class FilterChip(Pressable):
         return "done" if self.isChecked() else self._icon
 
     def sizeHint(self) -> QSize:
-        width = _chip_width(self.words(), self._mark(), "label_strong") + theme().px("space", 1)
+        width = chip_width(self.words(), self._mark(), "label_strong") + theme().px("space", 1)
         return QSize(max(width, theme().target()), theme().target())
 
     def minimumSizeHint(self) -> QSize:
@@ -99,5 +105,5 @@ class FilterChip(Pressable):
         width = theme().size("edge", "strong" if self.isChecked() else "control")
         face(painter, rect, theme().size("radius", "control"), theme().color(fill), theme().color(edge), width)
         whole = QRectF(self.rect())
-        spare = (self.width() - _chip_width(self.words(), self._mark(), "label_strong")) / 2
+        spare = (self.width() - chip_width(self.words(), self._mark(), "label_strong")) / 2
         _draw_inside(painter, whole.adjusted(spare, 0, 0, 0), self.words(), self._mark(), (ink, fill), "label_strong")

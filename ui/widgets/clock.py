@@ -118,6 +118,20 @@ def chip_number(clock: ClockState) -> str:
     return f"{clock.text} {clock.unit}".strip()
 
 
+def chip_size(clock: ClockState, *, tall: bool) -> QSize:
+    """How much room a chip needs."""
+    px, number = theme().px, width_of(chip_number(clock), theme().font("chip"))
+    pad = 2 * px("space", 3)
+    if tall:
+        words = width_of(clock.words, theme().font("caption_strong"))
+        upper = px("icon", "normal") + px("space", 2) + number
+        height = theme().line("chip") + theme().line("caption_strong") + px("space", 4)
+        return QSize(round(max(upper, words)) + pad + 1, height)
+    words = width_of(clock.words, theme().font("label_strong"))
+    width = px("icon", "large") + number + words + 2 * px("space", 2) + pad + px("space", 1)
+    return QSize(round(width) + 1, px("parts", "chip_clock"))
+
+
 class _ClockPart(QWidget):
     """What the clock's widgets share: one state, its sentence, and the theme."""
 
@@ -167,16 +181,7 @@ class ClockChip(_ClockPart):
         self.restyle()
 
     def sizeHint(self) -> QSize:
-        px, number = theme().px, width_of(chip_number(self.clock), theme().font("chip"))
-        pad = 2 * px("space", 3)
-        if self._tall:
-            words = width_of(self.clock.words, theme().font("caption_strong"))
-            upper = px("icon", "normal") + px("space", 2) + number
-            height = theme().line("chip") + theme().line("caption_strong") + px("space", 4)
-            return QSize(round(max(upper, words)) + pad + 1, height)
-        words = width_of(self.clock.words, theme().font("label_strong"))
-        width = px("icon", "large") + number + words + 2 * px("space", 2) + pad + px("space", 1)
-        return QSize(round(width) + 1, px("parts", "chip_clock"))
+        return chip_size(self.clock, tall=self._tall)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))

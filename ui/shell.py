@@ -1,0 +1,225 @@
+"""The window: top bar, person bar, the room, sync strip and navigation; narrow and wide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QDateTime, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ui.lines import PersonLine, SyncLine
+from ui.theme import theme
+from ui.widgets.nav_bar import NavBar
+from ui.widgets.person_bar import PersonBar
+from ui.widgets.sheet import Sheet
+from ui.widgets.snackbar import Snackbar
+from ui.widgets.sync_strip import SyncStrip
+from ui.widgets.top_bar import TopBar
+
+PERSON_ROOMS = frozenset({"person", "map", "log"})
+LAPTOP = "laptop"
+_MINUTE_MS = 60_000
+
+
+class Shell(QWidget):
+    """Holds the rooms and what is always in sight. It decides nothing: it shows and tells."""
+
+    room_chosen = Signal(str)
+    lock_pressed = Signal()
+    person_pressed = Signal()
+    sheet_closed = Signal()
+    minute = Signal()
+
+    def __init__(self, *, practice: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.top_bar, self.person_bar = TopBar(practice=practice), PersonBar()
+        self.stack, self.sync_strip, self.nav = QStackedWidget(), SyncStrip(), NavBar()
+        self._rooms: dict[str, QWidget] = {}
+        self._room, self._person, self._cover = "", None, None
+        self._lay_out()
+        self.sheet, self.snackbar = Sheet(self), Snackbar(self)
+        self._connect()
+        self._minute_timer = QTimer(self, singleShot=True)
+        self._minute_timer.timeout.connect(self._tick)
+        self._wait_for_minute()
+        theme().follow(self.restyle)
+
+    _person: PersonLine | None
+    _cover: QWidget | None
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.person_bar)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.sync_strip)
+        column.addWidget(self.nav)
+        self.person_bar.hide()
+
+    def _connect(self) -> None:
+        self.top_bar.lock_pressed.connect(self.lock_pressed)
+        self.person_bar.clicked.connect(self.person_pressed)
+        self.nav.chosen.connect(self._choose)
+        self.sheet.closed.connect(self._after_sheet)
+        for strip in (self.sync_strip, self.nav.sync):
+            strip.pressed.connect(self._go_to_laptop)
+
+    # what is shown
+
+    def set_rooms(self, rooms: Sequence[tuple[str, str, str, QWidget]]) -> None:
+        """(key, icon, word, widget) from left to right; the first is opened. Ctrl+1 to Ctrl+5 open them."""
+        self.nav.set_rooms([(key, icon, word) for key, icon, word, _ in rooms])
+        for place, (key, _, _, widget) in enumerate(rooms, start=1):
+            self._rooms[key] = widget
+            self.stack.addWidget(widget)
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
+            shortcut.activated.connect(lambda key=key: self._choose(key))
+        self.open_room(rooms[0][0])
+        self._arrange()
+
+    def room(self) -> str:
+        return self._room
+
+    def open_room(self, key: str) -> None:
+        """Show a room without telling ``room_chosen``.
+
+        Raises:
+            KeyError: there is no such room.
+        """
+        self.stack.setCurrentWidget(self._rooms[key])
+        self._room = key
+        self.nav.set_open(key)
+        self._show_person_bar()
+
+    def set_badge(self, key: str, count: int) -> None:
+        """How much waits in a room; 0 shows nothing."""
+        self.nav.items[key].set_count(count)
+
+    def set_person(self, line: PersonLine | None) -> None:
+        self._person = line
+        self.person_bar.set_person(line)
+        self._show_person_bar()
+
+    def set_sync(self, line: SyncLine) -> None:
+        self.sync_strip.set_sync(line)
+        self.nav.sync.set_sync(line)
+
+    def set_officer(self, officer: str) -> None:
+        self.top_bar.set_officer(officer)
+
+    def set_time(self, time: str) -> None:
+        self.top_bar.set_time(time)
+
+    def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
+        """A snackbar; with ``undo`` it offers that."""
+        self.snackbar.say(text, undo)
+        self.snackbar.place(self.room_area())
+
+    # sheets and covers
+
+    def show_sheet(self, content: QWidget, title: str, *, wide: bool = False) -> None:
+        """Slide ``content`` over the room. A sheet that is open is replaced."""
+        if self.sheet.is_open():
+            self.sheet.close_sheet()
+        if self.is_narrow():
+            self.nav.hide()
+        self._settle()
+        self.sheet.open_with(content, title, self.room_area(), wide=wide)
+
+    def close_sheet(self) -> None:
+        self.sheet.close_sheet()
+
+    def lock_screen(self, widget: QWidget) -> None:
+        """Cover everything, the bars too, with ``widget``; an open sheet is kept behind it."""
+        self.unlock()
+        self._cover = widget
+        widget.setParent(self)
+        widget.setAutoFillBackground(True)
+        widget.setGeometry(self.rect())
+        for part in self._below():
+            part.setEnabled(False)
+        widget.show()
+        widget.raise_()
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def unlock(self) -> None:
+        """Take the cover away."""
+        cover, self._cover = self._cover, None
+        if cover is None:
+            return
+        cover.hide()
+        cover.deleteLater()
+        for part in self._below():
+            part.setEnabled(True)
+
+    def is_locked(self) -> bool:
+        return self._cover is not None
+
+    def _below(self) -> tuple[QWidget, ...]:
+        return (self.top_bar, self.person_bar, self.stack, self.sync_strip, self.nav, self.sheet, self.snackbar)
+
+    def room_area(self) -> QRect:
+        """Where the room is: under the person bar, above the sync strip."""
+        return self.stack.geometry()
+
+    # how it arranges itself
+
+    def is_narrow(self) -> bool:
+        return theme().is_narrow(self.width())
+
+    def restyle(self) -> None:
+        self._arrange()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.is_narrow()
+        self.nav.set_narrow(narrow)
+        self.sync_strip.setVisible(narrow)
+        self.nav.setVisible(not (narrow and self.sheet.is_open()))
+        self._settle()
+        if self.sheet.is_open():
+            self.sheet.cover(self.room_area())
+        self.snackbar.place(self.room_area())
+        if self._cover is not None:
+            self._cover.setGeometry(self.rect())
+            self._cover.raise_()
+
+    def _settle(self) -> None:
+        """Lay out now, so that ``room_area`` is true."""
+        if (layout := self.layout()) is not None:
+            layout.activate()
+
+    def _show_person_bar(self) -> None:
+        self.person_bar.setVisible(self._person is not None and self._room in PERSON_ROOMS)
+        self._settle()
+
+    # what is told
+
+    def _choose(self, key: str) -> None:
+        self.close_sheet()
+        self.open_room(key)
+        self.room_chosen.emit(key)
+
+    def _go_to_laptop(self) -> None:
+        if LAPTOP in self._rooms:
+            self._choose(LAPTOP)
+
+    def _after_sheet(self) -> None:
+        self._arrange()
+        self.sheet_closed.emit()
+
+    def _wait_for_minute(self) -> None:
+        now_ms = QDateTime.currentMSecsSinceEpoch()
+        self._minute_timer.start(int(_MINUTE_MS - now_ms % _MINUTE_MS) + 1)
+
+    def _tick(self) -> None:
+        """One timer for every clock in the app, on the minute."""
+        self.minute.emit()
+        self._wait_for_minute()

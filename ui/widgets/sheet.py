@@ -1,0 +1,173 @@
+"""Sheet: slides over the room, under the person bar and above the sync strip; Escape and the cross close it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.widgets.button import IconButton
+from ui.widgets.paint import smooth
+from ui.widgets.scroller import Scroller
+from ui.widgets.words import Heading
+from ui.wording import say
+
+
+class _Panel(QWidget):
+    """The sheet's own surface: rounded above, with a grip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.column = QVBoxLayout(self)
+        self.title = Heading("", "title")
+        self.cross = IconButton("close", say("kit.close"))
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
+        self.column.addLayout(self.head)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        px = theme().px
+        self.column.setContentsMargins(px("space", 4), px("space", 5), px("space", 4), px("space", 2))
+        self.column.setSpacing(px("space", 2))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, radius = smooth(QPainter(self)), theme().size("radius", "sheet")
+        path, half = QPainterPath(), theme().size("edge", "card") / 2
+        path.addRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, radius), radius, radius)
+        painter.fillPath(path, theme().color("raised"))
+        painter.setPen(QPen(theme().color("outline"), theme().size("edge", "card")))
+        painter.drawPath(path)
+        wide, high = theme().px("parts", "grip_width"), theme().px("parts", "grip_height")
+        grip = QRectF((self.width() - wide) / 2, theme().px("space", 2), wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("outline"))
+        painter.drawRoundedRect(grip, high / 2, high / 2)
+        painter.end()
+
+
+class Sheet(QWidget):
+    """A scrim and a panel over ``cover(rect)``. One at a time; the content belongs to the sheet until closed."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._panel = _Panel(self)
+        self._scroller = Scroller(None, self._panel)
+        self._panel.column.addWidget(self._scroller, 1)
+        self._panel.cross.clicked.connect(self.close_sheet)
+        self._slide = QPropertyAnimation(self._panel, b"pos", self)
+        self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._wide = False
+        self._return_to: QWidget | None = None
+        self.hide()
+
+    def is_open(self) -> bool:
+        return self._scroller.widget() is not None
+
+    def content(self) -> QWidget | None:
+        return self._scroller.widget()
+
+    def open_with(self, content: QWidget, title: str, area: QRect, *, wide: bool = False) -> None:
+        """Show ``content`` under ``title`` over ``area`` of the parent; ``wide`` makes room for two columns."""
+        self.take_content()
+        self._return_to = QApplication.focusWidget()
+        self._wide = wide
+        self._panel.title.setText(title)
+        self.setAccessibleName(title)
+        self._scroller.set_content(content)
+        self.cover(area)
+        self.show()
+        self.raise_()
+        self._animate()
+        self._focus_first()
+
+    def cover(self, area: QRect) -> None:
+        """Take this place, without moving again."""
+        self.setGeometry(area)
+        self._place()
+
+    def close_sheet(self) -> None:
+        """Close and give the focus back; the content is deleted, its draft is the caller's."""
+        if not self.is_open():
+            return
+        content = self.take_content()
+        self.hide()
+        if self._return_to is not None and self._return_to.isVisible():
+            self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._return_to = None
+        self.closed.emit()
+        if content is not None:
+            content.deleteLater()
+
+    def take_content(self) -> QWidget | None:
+        return self._scroller.takeWidget() if self._scroller.widget() is not None else None
+
+    def _place(self) -> None:
+        most = theme().px("layout", "sheet_wide" if self._wide else "sheet_max_width")
+        width = min(self.width(), most) if self._wide or not theme().is_narrow(self.width()) else self.width()
+        top = theme().px("space", 3)
+        self._panel.setGeometry((self.width() - width) // 2, top, width, max(1, self.height() - top))
+
+    def _animate(self) -> None:
+        end = self._panel.pos()
+        self._slide.stop()
+        if (duration_ms := theme().ms("sheet_ms")) == 0:
+            return
+        self._slide.setDuration(duration_ms)
+        self._slide.setStartValue(QPoint(end.x(), self.height()))
+        self._slide.setEndValue(end)
+        self._slide.start()
+
+    def settle(self) -> None:
+        """Jump to the end of the slide, for pictures."""
+        self._slide.stop()
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._slide.stop()
+        self._place()
+
+    def _stops(self) -> list[QWidget]:
+        """Everything inside that Tab reaches, in reading order: the cross last."""
+        found, widget = [], self._panel.nextInFocusChain()
+        while widget is not None and widget is not self._panel:
+            tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+            if tab and self._panel.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        cross = self._panel.cross
+        return [stop for stop in found if stop is not cross and stop.focusProxy() is None] + [cross]
+
+    def _focus_first(self) -> None:
+        self._stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        stops, now = self._stops(), QApplication.focusWidget()
+        if now not in stops:
+            self._focus_first()
+            return True
+        step = 1 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(stops.index(now) + step) % len(stops)].setFocus(reason)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The scrim swallows presses: only the cross and Escape close, so that no stray touch loses a thought."""
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().scrim())
+        painter.end()
