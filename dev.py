@@ -243,7 +243,7 @@ def _get_packages(names: list[str], why: str) -> None:
     if not Path("/usr/bin/apt-get").exists():
         raise Stop(f"{why}. On Debian this line brings it; your system has the same under other names:\n  {line}")
     if not _is_root():
-        raise Stop(f"{why}. Run this line once, then the same command again:\n  sudo {line}")
+        raise Stop(f"{why}. Run this line once, then the same command again:\n  sudo apt-get update && sudo {line}")
     say(f"{why}; installing it with apt-get")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in ("apt-get update -qq", f"{line} -qq"):
