@@ -132,5 +132,6 @@ def _shipped() -> set[str]:
 def _is_gpl(name: str) -> bool:
     told = distribution(name).metadata
     classes = [line for line in told.get_all("Classifier") or [] if line.startswith("License")]
-    words = " ".join([*(told.get_all("License-Expression") or []), *(told.get_all("License") or []), *classes])
+    told_short = (told.get_all("License") or [""])[0][:200]  # some put the texts of all that they carry there
+    words = " ".join([*(told.get_all("License-Expression") or []), told_short, *classes])
     return re.search(r"\bA?GPL|Affero|(?<!Lesser )General Public", words) is not None
