@@ -10,13 +10,19 @@
       if (layer) layer.remove();
       this.pack = pack;
       layer = !pack ? null : pack.kind === "raster" ? raster(pack) : vector(pack);
-      h.map.setMinZoom(pack ? Math.max(1, pack.min_zoom) : 1);
+      leastZoom(pack ? Math.max(1, pack.min_zoom) : 1);
       h.map.getContainer().classList.toggle("bare", !pack);
       if (layer) layer.addTo(h.map);
       h.furniture.credit(pack ? pack.attribution : "");
     },
     address: (pack) => `app://tiles/${pack.id}/{z}/{x}/{y}`,
   };
+
+  // Not setMinZoom: its animation would end after, and undo, the view that is set next.
+  function leastZoom(zoom) {
+    h.map.options.minZoom = zoom;
+    if (h.map.getZoom() < zoom) h.map.setView(h.map.getCenter(), zoom, { animate: false });
+  }
 
   const box = (pack) => L.latLngBounds([pack.bounds[1], pack.bounds[0]], [pack.bounds[3], pack.bounds[2]]);
 

@@ -10,8 +10,7 @@
     start() {
       corner = h.panel("corner");
       credit = h.el("div", "credit off");
-      const scale = L.control.scale({ metric: true, imperial: false, maxWidth: 110 });
-      corner.append(scale.onAdd(h.map), credit);
+      corner.append(scaleBar(), credit);
       h.map.getContainer().appendChild(corner);
       legend = h.panel("legend off");
       legend.setAttribute("role", "group");
@@ -29,6 +28,16 @@
       if (this.wanted && h.palette.tokens) legend.replaceChildren(ramp(this.wanted.title), ...STATES.map(sample));
     },
   };
+
+  // Leaflet writes the length inside the bar; here it stands beside it.
+  function scaleBar() {
+    const scale = L.control.scale({ metric: true, imperial: false, maxWidth: 90 }).addTo(h.map);
+    const line = scale.getContainer().firstElementChild;
+    const copy = () => (line.dataset.length = line.textContent);
+    new MutationObserver(copy).observe(line, { childList: true, characterData: true, subtree: true });
+    copy();
+    return scale.getContainer();
+  }
 
   function ramp(title) {
     const box = h.el("div", "ramp");
