@@ -51,6 +51,7 @@ class Theme(QObject):
     def __init__(self, tokens: dict[str, Any], icons: IconFont, app: QApplication) -> None:
         super().__init__(app)
         self._app, self._tokens, self._icons = app, tokens, icons
+        self.revision = 0
         self._name, self._percent, self._glove, self._still = "day", 100, False, False
         self._pairs = {theme: set(kinds["text"]) for theme, kinds in tokens["contrast"]["measured"].items()}
         self._edges = {theme: set(kinds["non_text"]) for theme, kinds in tokens["contrast"]["measured"].items()}
@@ -104,6 +105,7 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Hand fonts, palette and style sheet to the application and tell the widgets."""
+        self.revision += 1
         self._app.setFont(self.font("body"))
         self._app.setPalette(self.palette())
         self._app.setStyleSheet(stylesheet(self.hex, self.px))

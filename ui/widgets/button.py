@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -14,6 +15,7 @@ from ui.widgets.pressable import Pressable
 
 Kind = Literal["primary", "outlined", "text", "danger"]
 _FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+_SPARE_PX = 2  # whole-pixel text boxes may come out a pixel wider than the line
 _LOOKS: dict[str, tuple[str | None, str, str | None]] = {
     "primary": ("primary", "on_primary", "primary_edge"),
     "outlined": ("raised", "accent", "outline"),
@@ -60,12 +62,12 @@ class Button(Pressable):
         return max(theme().target(), least)
 
     def sizeHint(self) -> QSize:
-        width = round(width_of(self.words(), self.face_font()) + 1) + self._around()
+        width = ceil(width_of(self.words(), self.face_font())) + _SPARE_PX + self._around()
         return QSize(max(width, self.face_height()), self.face_height())
 
     def minimumSizeHint(self) -> QSize:
         words = (width_of(word, self.face_font()) for word in self.words().split() or [""])
-        width = max(self.face_height(), round(max(words) + 1) + self._around())
+        width = max(self.face_height(), ceil(max(words)) + _SPARE_PX + self._around())
         return QSize(min(width, self.sizeHint().width()), self.face_height())
 
     def hasHeightForWidth(self) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.button import Button
 from ui.widgets.paint import draw_icon, face, smooth
+from ui.widgets.scroller import Scroller
 from ui.widgets.words import Heading, Words
 
 
@@ -23,6 +24,9 @@ class _Tile(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px("parts", "hero"), theme().px("parts", "hero"))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rect = smooth(QPainter(self)), QRectF(self.rect())
@@ -49,12 +53,18 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self._middle, self._told = QWidget(), QWidget()
+        self._column, self._telling = QVBoxLayout(self._middle), QVBoxLayout(self._told)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._middle, 100)
+        row.addStretch(1)
         self._title, self._words = Heading(title, "title", on=on), Words(words, on=on)
-        self._column.addWidget(_Tile(icon))
-        self._column.addWidget(self._title)
-        self._column.addWidget(self._words)
-        self._column.addStretch(1)
+        for part in (_Tile(icon), self._title, self._words):
+            self._telling.addWidget(part)
+        self._telling.addStretch(1)
+        self._column.addWidget(Scroller(self._told), 1)
         self.first = self._button(first, "primary")
         self.other = self._button(other, "outlined")
         if self.first:
@@ -78,3 +88,6 @@ class EmptyState(QWidget):
         step = theme().px("space", 4)
         self._column.setContentsMargins(step, theme().px("space", 5), step, step)
         self._column.setSpacing(theme().px("space", 3))
+        self._telling.setContentsMargins(0, 0, 0, 0)
+        self._telling.setSpacing(theme().px("space", 3))
+        self._middle.setMaximumWidth(theme().px("layout", "sheet_max_width"))

@@ -79,7 +79,7 @@ class ListRow(Pressable):
         """How much room mark, trailing words and chevron take."""
         gap = theme().px("space", 3)
         mark = mark_width(self._mark[1]) + gap if self._mark else 0
-        words = round(width_of(self._trailing, theme().font("label"))) + gap if self._trailing else 0
+        words = round(width_of(self._trailing, theme().font("label_strong"))) + gap if self._trailing else 0
         return mark + words + (0 if self._still else theme().px("icon", "normal") + theme().px("space", 1))
 
     def _heights(self, width: int) -> tuple[int, int]:
@@ -141,4 +141,4 @@ class ListRow(Pressable):
             right -= wide + gap
         if self._trailing:
             rect = QRectF(0, 0, right, high)
-            draw_line(painter, rect, self._trailing, theme().font("label"), theme().ink("muted", on=on), RIGHT)
+            draw_line(painter, rect, self._trailing, theme().font("label_strong"), theme().ink("text", on=on), RIGHT)

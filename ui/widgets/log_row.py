@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.lines import LogLine
 from ui.theme import theme
 from ui.widgets.mark import draw_mark, mark_width
-from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, focus_ring, smooth, width_of
-from ui.widgets.person_row import LINE_ROLE, view_width
+from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, focus_ring, width_of
+from ui.widgets.person_row import LINE_ROLE, row_state, view_width
+from ui.widgets.row_cache import RowCache
 from ui.widgets.words import WRAP
 from ui.wording import say
 
@@ -36,6 +37,10 @@ def log_narrow(width: float) -> bool:
 class LogRow(QStyledItemDelegate):
     """Paints the ``LogLine`` that a model gives for ``LINE_ROLE``."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cache = RowCache()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = view_width(option)
         return QSize(width, log_row_height(width))
@@ -44,12 +49,13 @@ class LogRow(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if not isinstance(line, LogLine):
             return
-        painter.save()
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        ringed = bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
-        draw_log(smooth(painter), QRectF(option.rect), line, chosen=chosen, ringed=ringed)
-        painter.restore()
+        chosen, ringed = row_state(option)
+        self._cache.paint(
+            painter,
+            QRectF(option.rect),
+            (line, chosen, ringed),
+            lambda own, at: draw_log(own, at, line, chosen=chosen, ringed=ringed),
+        )
 
 
 def draw_log(painter: QPainter, rect: QRectF, line: LogLine, *, chosen: bool = False, ringed: bool = False) -> None:

@@ -45,7 +45,19 @@ class PersonBar(Pressable):
             gap, inner = theme().px("space", 2), width - 2 * theme().px("space", 3)
             name = wrapped_height(self._line.title, "strong", inner)
             return name + theme().px("parts", "badge") + chip_size(self._line.clock, tall=True).height() + 4 * gap
-        return theme().px("layout", "person_bar_narrow" if theme().is_narrow(width) else "person_bar_wide")
+        if self._line is None or not theme().is_narrow(width):
+            return theme().px("layout", "person_bar_wide")
+        name = wrapped_height(self._line.title, "strong", self._room_for_name(width, self._line))
+        need = name + theme().px("parts", "badge") + 4 * theme().px("space", 1)
+        return max(theme().px("layout", "person_bar_narrow"), need)
+
+    def _room_for_name(self, width: int, line: PersonLine) -> int:
+        """Between the photo and the clock of a narrow bar."""
+        photo = theme().px("parts", "avatar_bar") + 2 * theme().px("space", 3)
+        return width - photo - self._clock_width(line) - 2 * theme().px("space", 3)
+
+    def _clock_width(self, line: PersonLine) -> int:
+        return max(chip_size(line.clock, tall=True).width(), theme().px("target", "slab_width"))
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px("layout", "list_width") // 2, self.heightForWidth(self.width()))
@@ -108,18 +120,17 @@ class PersonBar(Pressable):
         return words.left() + width_of(line.risk_words, font) + gap
 
     def _draw_narrow(self, painter: QPainter, rect: QRectF, line: PersonLine) -> None:
-        margin, chip = theme().px("space", 3), chip_size(line.clock, tall=True)
-        wide = max(chip.width(), theme().px("target", "slab_width"))
-        clock = QRectF(rect.right() - margin - wide, margin * 0.75, wide, rect.height() - 1.5 * margin)
+        margin, wide, high = theme().px("space", 3), self._clock_width(line), chip_size(line.clock, tall=True).height()
+        clock = QRectF(rect.right() - margin - wide, (rect.height() - high) / 2, wide, high)
         draw_tall_chip(painter, clock, line.clock)
-        left = self._draw_avatar(painter, margin, line)
-        high = wrapped_height(line.title, "strong", clock.left() - left - margin)
-        middle = rect.center().y()
+        left, badge = self._draw_avatar(painter, margin, line), theme().px("parts", "badge")
+        room = self._room_for_name(self.width(), line)
+        name = wrapped_height(line.title, "strong", room)
+        top = (rect.height() - name - badge - theme().px("space", 1)) / 2
         painter.setFont(theme().font("strong"))
         painter.setPen(theme().ink("text", on="raised"))
-        room = QRectF(left, middle - high, clock.left() - left - margin, high)
-        painter.drawText(room, WRAP | int(Qt.TextFlag.TextDontClip), line.title)
-        below = middle + theme().px("parts", "badge") / 2 + theme().px("space", 1)
+        painter.drawText(QRectF(left, top, room, name), WRAP | int(Qt.TextFlag.TextDontClip), line.title)
+        below = top + name + theme().px("space", 1) + badge / 2
         self._draw_risk(painter, QPointF(left, below), line, "badge", "label")
 
     def _draw_stacked(self, painter: QPainter, rect: QRectF, line: PersonLine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -11,8 +11,9 @@ from ui.theme import theme
 from ui.widgets.avatar import draw_avatar
 from ui.widgets.clock import clock_sentence, draw_low_slab, draw_slab
 from ui.widgets.mark import draw_mark, mark_width
-from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, smooth, width_of
+from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, width_of
 from ui.widgets.risk import draw_risk
+from ui.widgets.row_cache import RowCache
 from ui.widgets.words import WRAP
 from ui.wording import say
 
@@ -38,6 +39,10 @@ class PersonRow(QStyledItemDelegate):
     text size the slab goes above it.
     """
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cache = RowCache()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         width = view_width(option)
         return QSize(width, row_height(width) + theme().gap())
@@ -46,13 +51,21 @@ class PersonRow(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if not isinstance(line, PersonLine):
             return
-        painter.save()
-        state = option.state
         rect = QRectF(option.rect).adjusted(0, 0, 0, -theme().gap())
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        ringed = bool(state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange)
-        draw_person(smooth(painter), rect, line, chosen=chosen, ringed=ringed)
-        painter.restore()
+        chosen, ringed = row_state(option)
+        self._cache.paint(
+            painter,
+            rect,
+            (line, chosen, ringed),
+            lambda own, at: draw_person(own, at, line, chosen=chosen, ringed=ringed),
+        )
+
+
+def row_state(option: QStyleOptionViewItem) -> tuple[bool, bool]:
+    """Whether a row is chosen, and whether the keyboard is on it."""
+    state, flags = option.state, QStyle.StateFlag
+    ringed = state & flags.State_HasFocus and state & flags.State_KeyboardFocusChange
+    return bool(state & flags.State_Selected), bool(ringed)
 
 
 def view_width(option: QStyleOptionViewItem) -> int:

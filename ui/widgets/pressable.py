@@ -19,7 +19,7 @@ class Pressable(QAbstractButton):
 
     def __init__(self, text: str, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._ring = True
+        self._ring = False
         self.setText(text)
         self.setAccessibleName(name or text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -30,7 +30,7 @@ class _Panel(QWidget):
 
     def restyle(self) -> None:
         px = theme().px
-        self.column.setContentsMargins(px("space", 4), px("space", 5), px("space", 4), px("space", 2))
+        self.column.setContentsMargins(px("space", 4), px("space", 3), px("space", 4), px("space", 2))
         self.column.setSpacing(px("space", 2))
         self.update()
 

@@ -1,0 +1,132 @@
+"""LineList: the fast list of painted rows; people, or entries of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QWidget
+
+from ui.lines import LogLine, PersonLine
+from ui.theme import theme
+from ui.widgets.log_row import LogRow, log_sentence
+from ui.widgets.person_row import LINE_ROLE, PersonRow, person_sentence
+from ui.widgets.scroller import kinetic
+
+Line = PersonLine | LogLine
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_FEW = 500
+
+
+def line_id(line: Line) -> str:
+    """The incident of a person, the entry of a log."""
+    return line.incident if isinstance(line, PersonLine) else line.entry
+
+
+def sentence(line: Line) -> str:
+    """The whole row, for a screen reader."""
+    return person_sentence(line) if isinstance(line, PersonLine) else log_sentence(line)
+
+
+class LinesModel(QAbstractListModel):
+    """Lines as they are, without a copy of each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: Sequence[Line] = ()
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        self.beginResetModel()
+        self.lines = lines
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == LINE_ROLE:
+            return self.lines[index.row()]
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole):
+            return sentence(self.lines[index.row()])
+        return None
+
+
+class LineList(QListView):
+    """``chosen(id)`` when the current row changes, ``opened(id)`` when it is pressed or Enter is."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, delegate: QStyledItemDelegate, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = LinesModel(self)
+        self._quiet = False
+        delegate.setParent(self)
+        self.setModel(self._lines)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        kinetic(self)
+        self.clicked.connect(lambda index: self.opened.emit(self._id(index)))
+        self.activated.connect(lambda index: self.opened.emit(self._id(index)))
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def _id(self, index: Index) -> str:
+        return line_id(self._lines.lines[index.row()])
+
+    def lines(self) -> Sequence[Line]:
+        return self._lines.lines
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Show these; the row with the same id stays chosen, without telling ``chosen`` again."""
+        if len(lines) <= _FEW and lines == self._lines.lines:
+            return
+        kept, place = self.current(), self.verticalScrollBar().value()
+        self._quiet = True
+        self._lines.set_lines(lines)
+        if kept is not None:
+            self.choose(kept)
+        self._quiet = False
+        self.verticalScrollBar().setValue(place)
+
+    def current(self) -> str | None:
+        """The id of the chosen row."""
+        index = self.currentIndex()
+        return self._id(index) if index.isValid() else None
+
+    def choose(self, wanted: str | None) -> None:
+        """Choose by id; an id that is not here chooses nothing."""
+        rows = (row for row, line in enumerate(self._lines.lines) if line_id(line) == wanted)
+        index = self._lines.index(next(rows, -1))
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and not self._quiet:
+            self.chosen.emit(self._id(current))
+
+
+class PeopleList(LineList):
+    """Rows of ``PersonLine``."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(PersonRow(), name, parent)
+
+
+class LogList(LineList):
+    """Rows of ``LogLine``."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(LogRow(), name, parent)
