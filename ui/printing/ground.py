@@ -1,0 +1,128 @@
+"""Paints the base map: tiles of one pack, brush by brush, each inside its own square."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+
+from app.domain.packs import PackInfo
+from ui.printing.palette import Line, Palette
+from ui.printing.paths import Name, PreparedTile
+from ui.printing.tiles import Damaged, Ready, Tiles, tiles_for
+from ui.printing.view import View
+
+_OVERLAP_PX: Final = 0.1
+_FLAT = Qt.PenCapStyle.FlatCap
+_ROUND = Qt.PenCapStyle.RoundCap
+
+Named = tuple[Name, QRectF]
+"""A name of a tile, and where that tile lies in pixels."""
+
+
+class Ground:
+    """The paper map under everything else."""
+
+    def __init__(self, tiles: Tiles) -> None:
+        self._tiles = tiles
+
+    def paint(self, painter: QPainter, view: View, pack: PackInfo | None, palette: Palette) -> list[Named]:
+        """Paint what the pack shows of this view; the names that were met, for whoever writes them."""
+        painter.fillRect(view.rect, palette.base["beyond"])
+        if pack is None:
+            return []
+        painter.save()
+        painter.setClipRect(view.rect)
+        painter.fillRect(_covered(pack, view), palette.base["land"])
+        named = self._paint_tiles(painter, view, pack, palette)
+        painter.restore()
+        return named
+
+    def _paint_tiles(self, painter: QPainter, view: View, pack: PackInfo, palette: Palette) -> list[Named]:
+        named: list[Named] = []
+        for z, x, y in tiles_for(pack, view, painter.device().devicePixelRatio()):
+            rect = view.tile_px(z, x, y)
+            ready = self._tiles.get(pack, z, x, y)
+            _paint_tile(painter, view, rect, ready, palette)
+            if isinstance(ready, PreparedTile):
+                named.extend((name, rect) for name in ready.names)
+        return named
+
+
+def _covered(pack: PackInfo, view: View) -> QRectF:
+    low = view.to_px(pack.bounds.west, pack.bounds.south)
+    high = view.to_px(pack.bounds.east, pack.bounds.north)
+    return QRectF(low.x(), high.y(), high.x() - low.x(), low.y() - high.y()).intersected(view.rect)
+
+
+def _paint_tile(painter: QPainter, view: View, rect: QRectF, ready: Ready, palette: Palette) -> None:
+    painter.save()
+    room = rect.adjusted(-_OVERLAP_PX, -_OVERLAP_PX, _OVERLAP_PX, _OVERLAP_PX)
+    painter.setClipRect(room, Qt.ClipOperation.IntersectClip)
+    if isinstance(ready, QImage):
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(rect, palette.tint.picture(ready))
+    elif isinstance(ready, Damaged):
+        hatch(painter, rect & view.rect, palette.base["damaged"])
+    elif ready is not None:
+        _Brushes(painter, view, palette, rect).paint(ready)
+    painter.restore()
+
+
+class _Brushes:
+    """All brushes over one tile."""
+
+    def __init__(self, painter: QPainter, view: View, palette: Palette, rect: QRectF) -> None:
+        self._painter, self._palette, self._zoom = painter, palette, view.zoom
+        self._place = QTransform(rect.width(), 0, 0, rect.height(), rect.x(), rect.y())
+
+    def paint(self, tile: PreparedTile) -> None:
+        paths = {name: self._place.map(path) for name, path in tile.paths.items()}
+        self._fills(paths)
+        lines = [line for line in self._palette.lines if line.name in paths and self._zoom >= line.from_zoom - 0.5]
+        for line in lines:  # all edges first, so that streets open into each other
+            if not line.dash:
+                self._casing(paths[line.name], line)
+        for line in lines:
+            if line.dash:
+                self._casing(paths[line.name], line)
+            self._core(paths[line.name], line)
+
+    def _fills(self, paths: dict[str, QPainterPath]) -> None:
+        for fill in self._palette.fills:
+            if fill.name in paths and self._zoom >= fill.from_zoom - 0.5:
+                edged = fill.edge is not None and self._zoom >= fill.edge_from_zoom
+                self._painter.setPen(QPen(fill.edge, 1) if edged and fill.edge else Qt.PenStyle.NoPen)
+                self._painter.setBrush(fill.fill)
+                self._painter.drawPath(paths[fill.name])
+
+    def _casing(self, path: QPainterPath, line: Line) -> None:
+        width = line.width_px(self._zoom)
+        if line.casing is not None:
+            self._stroke(path, line.casing, max(width, 0.6), (), _ROUND)
+
+    def _core(self, path: QPainterPath, line: Line) -> None:
+        width = line.width_px(self._zoom)
+        cased = line.casing is not None
+        core = width - min(2.0, 0.45 * width) if cased else width
+        self._stroke(path, line.fill, core, line.dash, _FLAT if line.dash else _ROUND)
+
+    def _stroke(
+        self, path: QPainterPath, colour: QColor, width: float, dash: Iterable[float], cap: Qt.PenCapStyle
+    ) -> None:
+        pen = QPen(colour, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)
+        if pattern := [part / width for part in dash]:
+            pen.setDashPattern(pattern)
+        self._painter.strokePath(path, pen)
+
+
+def hatch(painter: QPainter, rect: QRectF, colour: QColor, every_px: float = 9) -> None:
+    """Slanting lines over a box."""
+    painter.setPen(QPen(colour, 1))
+    reach = rect.height()
+    start = rect.left() - reach
+    for step in range(int((rect.width() + reach) / every_px) + 1):
+        x = start + step * every_px
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + reach, rect.top()))

@@ -1,0 +1,100 @@
+"""Paints a piece of map natively: for the small maps in sheets, for paper, and where the web view cannot start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
+
+from app.domain.packs import PackInfo
+from ui.printing.drawing import Drawing
+from ui.printing.features import Layers, Sketch, sketch_of
+from ui.printing.ground import Ground
+from ui.printing.lettering import Lettering, font
+from ui.printing.palette import Palette, Tokens, palette_of
+from ui.printing.pins import Icons
+from ui.printing.room import Box, Room
+from ui.printing.tiles import TileBytes, Tiles, pack_for
+from ui.printing.view import View
+from ui.wording import say
+
+
+class MapPainter:
+    """Draws any view of the laptop's map packs. For one thread; tiles are read as they are needed.
+
+    ``tile(pack_id, z, x, y)`` gives a tile's bytes, rows from the north, or None.
+    """
+
+    def __init__(self, resources: Path, tile: TileBytes, packs: Sequence[PackInfo] = ()) -> None:
+        self.resources = resources
+        self.packs = tuple(packs)
+        self._ground = Ground(Tiles(tile))
+        self._icons = Icons()
+
+    def picture(
+        self,
+        lon: float,
+        lat: float,
+        width_px: int,
+        height_px: int,
+        metres_per_px: float,
+        *,
+        marks: Layers,
+        palette: Tokens,
+        ratio: float = 1,
+        names: bool = True,
+    ) -> QImage:
+        """A picture round lon, lat (degrees, WGS 84), ``width_px`` by ``height_px`` logical pixels.
+
+        ``marks`` are the layers of ``ui.map.features``; ``palette`` is ``Theme.map_tokens()``.
+        """
+        view = View(lon, lat, width_px, height_px, metres_per_px)
+        image = QImage(round(width_px * ratio), round(height_px * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        self.paint(painter, view, sketch_of(marks), palette_of(self.resources, palette), names=names)
+        painter.end()
+        return image
+
+    def pack_for(self, view: View) -> PackInfo | None:
+        """The pack that is drawn for a view."""
+        return pack_for(self.packs, view)
+
+    def paint(
+        self,
+        painter: QPainter,
+        view: View,
+        sketch: Sketch,
+        palette: Palette,
+        *,
+        names: bool = True,
+        taken: Sequence[QRectF] = (),
+        over: Sequence[Box] = (),
+    ) -> None:
+        """Paint a view from the painter's origin. Nothing is written over ``taken`` (boxes in pixels)."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pack = self.pack_for(view)
+        room = Room(view.rect.adjusted(3, 3, -3, -3))
+        for box in (*(Box.of(rect) for rect in taken), *over):
+            room.take(box)
+        drawing = Drawing(view, sketch, palette, self._icons, room)
+        named = self._ground.paint(painter, view, pack, palette)
+        painter.save()
+        painter.setClipRect(view.rect)
+        if names:
+            Lettering(painter, view, palette, room).write(named)
+        if pack is None or not pack.covers(view.lon, view.lat):
+            _say_no_map(painter, view, palette)
+        drawing.paint(painter)
+        painter.restore()
+
+
+def _say_no_map(painter: QPainter, view: View, palette: Palette) -> None:
+    """Empty ground must not pass for a map of empty land."""
+    painter.setFont(font(13, QFont.Weight.Medium))
+    painter.setPen(palette.label["ink"])
+    where = view.rect.adjusted(8, 8, -8, -8)
+    painter.drawText(where, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap),
+                     say("print.no_map_here"))  # fmt: skip
