@@ -72,7 +72,7 @@ class Transport:
         sign: Callable[[bytes], bytes],
         client: httpx.Client | None = None,
     ) -> None:
-        self._device = device_id
+        self.device: Final = device_id
         self._sign = sign
         self._central = b""
         self._client = client or _client(url)
@@ -85,7 +85,7 @@ class Transport:
 
     def enrol(self, code: str, name: str, force: str, public_key: bytes) -> Enrolled:
         """See the port."""
-        return self._post("/v1/enrol", Enrol(code, self._device, name, force, public_key), Enrolled)
+        return self._post("/v1/enrol", Enrol(code, self.device, name, force, public_key), Enrolled)
 
     def hello(self, central_key: bytes) -> Greeting:
         """See the port."""
@@ -93,9 +93,9 @@ class Transport:
         return self._greet()
 
     def _greet(self) -> Greeting:
-        greeting = self._post("/v1/hello", Hello(self._device), Greeting)
+        greeting = self._post("/v1/hello", Hello(self.device), Greeting)
         signature = self._sign(session_message(self._central, greeting.nonce))
-        self._token = self._post("/v1/session", Proof(self._device, greeting.nonce, signature), Session).token
+        self._token = self._post("/v1/session", Proof(self.device, greeting.nonce, signature), Session).token
         return greeting
 
     def push(self, operations: Sequence[Operation]) -> Pushed:

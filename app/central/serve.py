@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -18,46 +16,15 @@ from typing import Any, Final, TypeVar
 import uvicorn
 
 from app.central.application import application
+from app.central.invites import issue, now_ms
 from app.central.log import make_log
 from app.central.records import Records
-from app.central.seals import INVITATION_LASTS_MS, Seals, code_hash, new_code
+from app.central.seals import Seals
 from app.ports.central import CentralCounts, CentralStore
 
 T = TypeVar("T")
 
 _STOP_WITHIN_S: Final = 10
-
-
-def now_ms() -> int:
-    """Central's clock: UTC milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
-async def invite(store: CentralStore, force: str = "") -> str:
-    """A one-time code for one laptop, good for 24 hours; only its hash is kept.
-
-    ``store`` is open. With a force, only a laptop of that force may use it.
-    """
-    code = new_code(secrets.choice)
-    await store.invite(code_hash(code), force, now_ms() + INVITATION_LASTS_MS)
-    return code
-
-
-def invite_once(store: CentralStore, force: str = "") -> str:
-    """As `invite`, for a command: opens the store and closes it.
-
-    Raises:
-        StoreRefused: the store must not be opened. Unavailable: the database is away.
-    """
-
-    async def once() -> str:
-        await store.open()
-        try:
-            return await invite(store, force)
-        finally:
-            await store.close()
-
-    return asyncio.run(once())
 
 
 def serve(
@@ -124,8 +91,8 @@ class Central:
         self._thread = None
 
     def invite(self, force: str = "") -> str:
-        """See `invite`."""
-        return self._ask(invite(self._store, force))
+        """A one-time code for one laptop; see `app.central.invites`."""
+        return self._ask(issue(self._store, force))
 
     def counts(self) -> CentralCounts:
         """How much central has."""

@@ -83,8 +83,10 @@ class CentralStore(Protocol):
     async def epoch(self) -> int:
         """How often this central was restored from a backup."""
 
-    async def new_epoch(self) -> int:
-        """To be called after a restore: all laptops offer everything again. The new epoch."""
+    async def new_epoch(self, at_ms: int) -> int:
+        """To be called after a restore: all laptops offer everything again. The new epoch,
+        which no earlier restore of the same backup can have had.
+        """
 
     async def invite(self, code_hash: bytes, force: str, expires_ms: int) -> None:
         """Let one laptop enrol with the code of this hash; of any force where that is empty."""
@@ -137,6 +139,10 @@ class CentralLink(Protocol):
     Every call raises Offline where central cannot be reached or does not answer in time,
     and Refused where it answers and will not.
     """
+
+    @property
+    def device(self) -> bytes:
+        """The laptop that asks."""
 
     def enrol(self, code: str, name: str, force: str, public_key: bytes) -> Enrolled:
         """Make this laptop known there by a one-time code."""

@@ -66,9 +66,9 @@ class EmbeddedStore:
         """See the port."""
         return await self._read(log.epoch)
 
-    async def new_epoch(self) -> int:
+    async def new_epoch(self, at_ms: int) -> int:
         """See the port."""
-        return await self._write(log.new_epoch)
+        return await self._write(log.new_epoch, at_ms)
 
     async def invite(self, code_hash: bytes, force: str, expires_ms: int) -> None:
         """See the port."""

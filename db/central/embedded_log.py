@@ -35,9 +35,9 @@ def epoch(connection: Any) -> int:
     return int(connection.execute("SELECT epoch FROM central").fetchone()[0])
 
 
-def new_epoch(connection: Any) -> int:
-    """One more."""
-    connection.execute("UPDATE central SET epoch = epoch + 1")
+def new_epoch(connection: Any, at_ms: int) -> int:
+    """Later than the last and than any that an earlier restore of this backup gave."""
+    connection.execute("UPDATE central SET epoch = max(epoch + 1, ?)", (at_ms,))
     return epoch(connection)
 
 

@@ -1,0 +1,156 @@
+"""Central's log in PostgreSQL, for any number of server processes on one database.
+
+A batch takes two steps in one transaction: lock its laptops and incidents in order, then
+filter and insert. They must be two statements, so that the second sees what was committed
+while the first waited.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import asyncpg
+
+from app.domain.operations import Operation
+from app.errors import DiskFull, StoreRefused, Unavailable
+from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
+from db.central import postgres_log as log
+from db.central.postgres_schema import upgrade
+
+_POOL: Final = 10
+_WITHIN_S: Final = 30.0
+_AWAY: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.exceptions.OperatorInterventionError,
+    asyncpg.exceptions.InsufficientResourcesError,
+    asyncpg.exceptions.TransactionRollbackError,
+    asyncpg.exceptions.UniqueViolationError,
+    asyncio.TimeoutError,
+    OSError,
+)
+"""What a laptop may try again: nothing of its batch was kept."""
+
+
+class PostgresStore:
+    """See `app.ports.central.CentralStore`. ``url`` is ``postgresql://user:word@host/database``."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pool: Any = None
+
+    async def open(self) -> None:
+        """See the port. Raises StoreRefused also for a database that does not sync its commits."""
+        async with _translated():
+            try:
+                self._pool = await asyncpg.create_pool(
+                    self._url,
+                    min_size=1,
+                    max_size=_POOL,
+                    command_timeout=_WITHIN_S,
+                    server_settings={"synchronous_commit": "on", "application_name": "homeward"},
+                )
+            except (ValueError, asyncpg.exceptions.InvalidAuthorizationSpecificationError) as error:
+                raise StoreRefused("central.database_refused") from error
+            async with self._pool.acquire() as connection:
+                await upgrade(connection)
+
+    async def close(self) -> None:
+        """See the port."""
+        if self._pool is not None:
+            self._pool.terminate() if self._pool.is_closing() else await self._pool.close()
+        self._pool = None
+
+    @asynccontextmanager
+    async def _work(self) -> AsyncIterator[Any]:
+        """One transaction on one connection of the pool."""
+        async with _translated(), self._pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    async def identity(self) -> CentralIdentity:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.identity(connection)
+
+    async def epoch(self) -> int:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.epoch(connection)
+
+    async def new_epoch(self, at_ms: int) -> int:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.new_epoch(connection, at_ms)
+
+    async def invite(self, code_hash: bytes, force: str, expires_ms: int) -> None:
+        """See the port."""
+        async with self._work() as connection:
+            await log.invite(connection, code_hash, force, expires_ms)
+
+    async def enrol(self, code_hash: bytes, laptop: KnownLaptop, at_ms: int) -> bool:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.enrol(connection, code_hash, laptop, at_ms)
+
+    async def laptops(self, devices: Collection[bytes]) -> dict[bytes, KnownLaptop]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.laptops(connection, devices)
+
+    async def keys(self, officers: Collection[bytes]) -> dict[bytes, list[bytes]]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.keys(connection, officers)
+
+    async def numbers(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, int]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.numbers(connection, operations)
+
+    async def lodge(self, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.lodge(connection, sender, judged, at_ms)
+
+    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.heads(connection, after, limit)
+
+    async def page(self, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.page(connection, incident, after, limit, max_bytes)
+
+    async def counts(self) -> CentralCounts:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.counts(connection)
+
+    async def blob_size(self, sha256: bytes) -> int | None:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.blob_size(connection, sha256)
+
+    async def blob(self, sha256: bytes) -> bytes | None:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.blob(connection, sha256)
+
+    async def keep_blob(self, sha256: bytes, data: bytes, sender: bytes, at_ms: int) -> None:
+        """See the port."""
+        async with self._work() as connection:
+            await log.keep_blob(connection, sha256, data, sender, at_ms)
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except asyncpg.exceptions.DiskFullError as error:
+        raise DiskFull("central.disk_full") from error
+    except _AWAY as error:
+        raise Unavailable("central.store_down") from error

@@ -1,0 +1,203 @@
+"""The statements of a PostgreSQL central; each function runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from app.domain.operations import Operation
+from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
+from db.central.invitations import Invitation, may_use
+from db.central.numbering import Numbered, Place, digest_of, good, new_heads, number, place_of
+
+_LOCK_LAPTOPS: Final = "SELECT 1 FROM laptop WHERE device = ANY($1::bytea[]) ORDER BY device FOR NO KEY UPDATE"
+_LOCK_INCIDENTS: Final = """
+INSERT INTO incident SELECT wanted, 0 FROM unnest($1::bytea[]) AS t (wanted) ORDER BY wanted
+ON CONFLICT (incident) DO UPDATE SET head = incident.head RETURNING incident, head"""
+_NUMBERS: Final = """
+SELECT op, number FROM operation JOIN unnest($1::bytea[], $2::bytea[]) AS t (incident, op) USING (incident, op)"""
+_TAKEN: Final = """
+SELECT device, session, seq FROM operation
+JOIN unnest($1::bytea[], $2::bytea[], $3::bigint[]) AS t (device, session, seq) USING (device, session, seq)"""
+_ADD: Final = """
+INSERT INTO operation
+    (incident, number, op, device, session, seq, forked, header, signature, salt, payload, sender, received_ms)
+SELECT *, $12::bytea, $13::bigint FROM unnest(
+    $1::bytea[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[], $7::bigint[],
+    $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[])"""
+_MOVE_HEADS: Final = """
+UPDATE incident SET head = new.head FROM unnest($1::bytea[], $2::bigint[]) AS new (incident, head)
+WHERE incident.incident = new.incident"""
+_RELEASE: Final = """
+UPDATE held SET released_ms = $3 FROM unnest($1::bytea[], $2::bytea[]) AS now_good (incident, op)
+WHERE held.incident = now_good.incident AND held.op = now_good.op AND released_ms IS NULL"""
+_HOLD: Final = """
+INSERT INTO held (incident, digest, op, reason, sender, received_ms, header, signature, salt, payload)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+WHERE NOT EXISTS (SELECT 1 FROM held WHERE incident = $1 AND digest = $2)"""
+_LEARN: Final = """
+INSERT INTO officer_key SELECT $1, $2, $3
+WHERE NOT EXISTS (SELECT 1 FROM officer_key WHERE officer = $1 AND public_key = $2)"""
+_PAGE: Final = """
+SELECT number, header, signature, salt, payload FROM (
+    SELECT *, sum(octet_length(header) + coalesce(octet_length(payload), 0) + 128) OVER (ORDER BY number) AS bytes
+    FROM (SELECT * FROM operation WHERE incident = $1 AND number > $2 ORDER BY number LIMIT $3) AS next) AS sized
+WHERE bytes <= $4 OR number = $2 + 1 ORDER BY number"""
+
+
+async def identity(connection: Any) -> CentralIdentity:
+    """Who this central is."""
+    return CentralIdentity(*await connection.fetchrow("SELECT name, seed, secret FROM central"))
+
+
+async def epoch(connection: Any) -> int:
+    """How often it was restored."""
+    return int(await connection.fetchval("SELECT epoch FROM central"))
+
+
+async def new_epoch(connection: Any, at_ms: int) -> int:
+    """Later than the last and than any that an earlier restore of this backup gave."""
+    query = "UPDATE central SET epoch = greatest(epoch + 1, $1::bigint) RETURNING epoch"
+    return int(await connection.fetchval(query, at_ms))
+
+
+async def invite(connection: Any, code_hash: bytes, force: str, expires_ms: int) -> None:
+    """Keep an invitation."""
+    query = "INSERT INTO invitation (code_hash, force, expires_ms) VALUES ($1, $2, $3)"
+    await connection.execute(query, code_hash, force, expires_ms)
+
+
+async def enrol(connection: Any, code_hash: bytes, laptop: KnownLaptop, at_ms: int) -> bool:
+    """Take the code and know the laptop, or ``False``."""
+    known = (await laptops(connection, [laptop.device])).get(laptop.device)
+    if known is not None and known.public_key != laptop.public_key:
+        return False
+    if not await _take_code(connection, code_hash, laptop, at_ms):
+        return False
+    await connection.execute("DELETE FROM laptop WHERE device = $1", laptop.device)
+    values = (laptop.device, laptop.name, laptop.force, laptop.public_key, at_ms)
+    await connection.execute("INSERT INTO laptop VALUES ($1, $2, $3, $4, $5)", *values)
+    return True
+
+
+async def _take_code(connection: Any, code_hash: bytes, laptop: KnownLaptop, at_ms: int) -> bool:
+    query = "SELECT force, expires_ms, used_by FROM invitation WHERE code_hash = $1 FOR UPDATE"
+    row = await connection.fetchrow(query, code_hash)
+    if row is None or not may_use(Invitation(*row), laptop, at_ms):
+        return False
+    taken = "UPDATE invitation SET used_by = $1, used_ms = coalesce(used_ms, $2) WHERE code_hash = $3"
+    await connection.execute(taken, laptop.device, at_ms, code_hash)
+    return True
+
+
+async def laptops(connection: Any, devices: Collection[bytes]) -> dict[bytes, KnownLaptop]:
+    """Those that are enrolled."""
+    query = "SELECT device, name, force, public_key FROM laptop WHERE device = ANY($1::bytea[])"
+    return {row[0]: KnownLaptop(*row) for row in await connection.fetch(query, list(devices))}
+
+
+async def keys(connection: Any, officers: Collection[bytes]) -> dict[bytes, list[bytes]]:
+    """Every key of these officers."""
+    query = "SELECT officer, public_key FROM officer_key WHERE officer = ANY($1::bytea[])"
+    found: dict[bytes, list[bytes]] = {}
+    for officer, public_key in await connection.fetch(query, list(officers)):
+        found.setdefault(officer, []).append(public_key)
+    return found
+
+
+async def numbers(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, int]:
+    """The numbers of those that are here."""
+    wanted = list(operations)
+    return dict(await connection.fetch(_NUMBERS, [each[0] for each in wanted], [each[1] for each in wanted]))
+
+
+async def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
+    """The one write of the log."""
+    candidates = good(judged)
+    heads_now = await _lock(connection, sender, candidates)
+    known = await numbers(connection, [(each.incident, each.op) for each in candidates])
+    numbered = number(candidates, known, heads_now, await _taken(connection, candidates))
+    if numbered:
+        await _add(connection, numbered, sender, at_ms)
+    await _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
+    return await _lodged(connection, known, numbered)
+
+
+async def _lodged(connection: Any, known: Mapping[bytes, int], numbered: Sequence[Numbered]) -> Lodged:
+    new = {each.judged.op: each.number for each in numbered}
+    forked = frozenset(each.judged.op for each in numbered if each.forked)
+    return Lodged(await epoch(connection), {**known, **new}, frozenset(new), forked)
+
+
+async def _lock(connection: Any, sender: bytes, candidates: Sequence[Judged]) -> dict[bytes, int]:
+    """Everybody locks laptops before incidents and each in order, so that nobody waits in a circle."""
+    await connection.execute(_LOCK_LAPTOPS, sorted({sender, *(each.device for each in candidates)}))
+    return dict(await connection.fetch(_LOCK_INCIDENTS, sorted({each.incident for each in candidates})))
+
+
+async def _taken(connection: Any, candidates: Sequence[Judged]) -> list[Place]:
+    places = [place_of(each) for each in candidates]
+    rows = await connection.fetch(_TAKEN, *(list(column) for column in zip(*places, strict=True))) if places else []
+    return [tuple(row) for row in rows]
+
+
+async def _add(connection: Any, numbered: Sequence[Numbered], sender: bytes, at_ms: int) -> None:
+    columns = [list(column) for column in zip(*map(_row, numbered), strict=True)]
+    await connection.execute(_ADD, *columns, sender, at_ms)
+    grown = new_heads(numbered)
+    await connection.execute(_MOVE_HEADS, list(grown), list(grown.values()))
+    await connection.execute(_RELEASE, columns[0], columns[2], at_ms)
+    for each in numbered:
+        if each.judged.learns is not None:
+            await connection.execute(_LEARN, *each.judged.learns, each.judged.op)
+
+
+def _row(each: Numbered) -> tuple[Any, ...]:
+    judged, operation = each.judged, each.judged.operation
+    place = (judged.incident, each.number, judged.op, judged.device, judged.session, judged.seq)
+    return (*place, int(each.forked), operation.header, operation.signature, operation.salt, operation.payload)
+
+
+async def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
+    for each in held:
+        body = (each.operation.header, each.operation.signature, each.operation.salt, each.operation.payload)
+        values = (each.incident, digest_of(each), each.op, each.reason, sender, at_ms, *body)
+        await connection.execute(_HOLD, *values)
+
+
+async def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+    """Incidents and their highest numbers."""
+    query = "SELECT incident, head FROM incident WHERE incident > $1 ORDER BY incident LIMIT $2"
+    return [tuple(row) for row in await connection.fetch(query, after, limit)]
+
+
+async def page(connection: Any, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:
+    """Operations in the order of their numbers."""
+    rows = await connection.fetch(_PAGE, incident, after, limit, max_bytes)
+    return [(row[0], Operation(*row[1:])) for row in (tuple(row) for row in rows)]
+
+
+async def counts(connection: Any) -> CentralCounts:
+    """How much is here; numbers have no gaps, so the heads say it."""
+    taken = await connection.fetchval("SELECT coalesce(sum(head), 0)::bigint FROM incident")
+    held = await connection.fetchval("SELECT count(*) FROM held WHERE released_ms IS NULL")
+    return CentralCounts(taken, held)
+
+
+async def blob_size(connection: Any, sha256: bytes) -> int | None:
+    """Bytes, or ``None``."""
+    size: int | None = await connection.fetchval("SELECT size FROM attachment WHERE sha256 = $1", sha256)
+    return size
+
+
+async def blob(connection: Any, sha256: bytes) -> bytes | None:
+    """The bytes, or ``None``."""
+    data: bytes | None = await connection.fetchval("SELECT data FROM attachment WHERE sha256 = $1", sha256)
+    return data
+
+
+async def keep_blob(connection: Any, sha256: bytes, data: bytes, sender: bytes, at_ms: int) -> None:
+    """Keep what is not here yet."""
+    if await blob_size(connection, sha256) is None:
+        query = "INSERT INTO attachment VALUES ($1, $2, $3, $4, $5)"
+        await connection.execute(query, sha256, len(data), data, sender, at_ms)

