@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -31,6 +33,11 @@ LIBRARIES = (
     " libnss3 libpulse0 fonts-dejavu-core"
 ).split()
 RENAMED = ("libglib2.0-0", "libasound2")  # these end in t64 since Debian 13 and Ubuntu 24.04
+
+# What a package carries that no import statement names, and what is imported by others but of no use in it.
+SHIPPED = ("resources", "db/migrations")
+CARRIED = ("alembic", "branca", "folium", "qtawesome", "xyzservices")
+UNUSED = ("IPython", "matplotlib", "pandas", "pytest", "tkinter")
 
 CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
@@ -105,7 +112,33 @@ def maps(rest: list[str]) -> int:
 def package(rest: list[str]) -> int:
     """Build dist/homeward, a folder that runs on a machine with no Python, with every licence inside."""
     _no_arguments(rest)
-    return _go([str(PYTHON), "-m", "tests.packaging"], _surroundings())
+    folders = [word for name in SHIPPED for word in ("--add-data", f"{ROOT / name}{os.pathsep}{name}")]
+    carried = [word for name in CARRIED for word in ("--collect-all", name)]
+    unused = [word for name in UNUSED for word in ("--exclude-module", name)]
+    places = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"), "--specpath", str(ROOT / "build")]
+    command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--name", "homeward", *places]
+    if _go([*command, *folders, *carried, *unused, str(ROOT / "app" / "__main__.py")], _surroundings()):
+        raise Stop("the package was not built; the lines above say why.")
+    add_licences(ROOT / "dist" / "homeward")
+    return _go([str(ROOT / "dist" / "homeward" / "homeward"), "--help"], _surroundings())
+
+
+def add_licences(folder: Path) -> None:
+    """LICENSE, NOTICE and, for each package that NOTICE names, the texts that its wheel carries."""
+    named = set(re.findall(r"^([a-z0-9-]+) - ", _read(ROOT / "NOTICE"), re.MULTILINE))
+    for text in ("LICENSE", "NOTICE"):
+        shutil.copy(ROOT / text, folder)
+    for about in VENV.rglob("*.dist-info"):
+        name = re.sub(r"[-_.]+", "-", about.stem.rpartition("-")[0]).lower()
+        if name in named:
+            _copy_texts(about, folder / "licences" / name)
+
+
+def _copy_texts(about: Path, folder: Path) -> None:
+    for path in about.rglob("*"):
+        if path.is_file() and re.search("licen[cs]e|copying|notice", path.name, re.IGNORECASE):
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder)
 
 
 COMMANDS: tuple[Callable[[list[str]], int], ...] = (run, test, check, bench, maps, package)

@@ -32,6 +32,14 @@ def test_every_shipped_asset_is_in_the_notice() -> None:
     assert not missing, "name it in NOTICE"
 
 
+def test_every_shipped_package_has_its_licence_text(tmp_path: Path) -> None:
+    """Qt's own and that of pmtiles are in resources/licences: their wheels carry none."""
+    dev.add_licences(tmp_path)
+    without = _shipped() - {folder.name for folder in (tmp_path / "licences").iterdir()}
+    assert without == {*CHOSEN, "pmtiles"}
+    assert {"LGPL-3.0.txt", "GPL-3.0.txt", "pmtiles.txt"} <= {path.name for path in ROOT.glob("resources/licences/*")}
+
+
 def test_nothing_under_the_gpl_ships() -> None:
     gpl = [name for name in _shipped() - CHOSEN if _is_gpl(name)]
     assert not gpl

@@ -13,12 +13,12 @@ import tests.benchmarks
 from tests.benchmarks.measure import Figure
 
 REPORT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
-NOT_BENCHMARKS = {"measure", "__main__"}
+PREFIX = "bench_"
 
 
 def main(asked: list[str]) -> int:
     """Measure, tell, and give 1 when a limit is broken or a name is unknown."""
-    known = sorted({module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__)} - NOT_BENCHMARKS)
+    known = _known()
     unknown = set(asked) - set(known)
     if unknown:
         print(f"no benchmark called {', '.join(sorted(unknown))}; there are: {', '.join(known)}", file=sys.stderr)
@@ -30,9 +30,14 @@ def main(asked: list[str]) -> int:
     return 1 if broken else 0
 
 
+def _known() -> list[str]:
+    modules = (module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__))
+    return sorted(name.removeprefix(PREFIX) for name in modules if name.startswith(PREFIX))
+
+
 def _measure(name: str) -> list[Figure]:
     print(name, flush=True)
-    figures: list[Figure] = import_module(f"tests.benchmarks.{name}").figures()
+    figures: list[Figure] = import_module(f"tests.benchmarks.{PREFIX}{name}").figures()
     for figure in figures:
         print(
             f"  {figure.name:58} {figure.value:10.3f} {figure.unit:6} {figure.limit:15} {_verdict(figure)}", flush=True
