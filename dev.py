@@ -185,7 +185,7 @@ def prepare() -> None:
         _install_parts()
         _join_repository()
         PARTS_STAMP.write_text(_parts_wanted(), "utf-8")
-    if _read(LIBRARIES_STAMP) != _libraries_wanted():
+    if not _read(LIBRARIES_STAMP).startswith(_libraries_wanted()):
         _find_libraries()
         LIBRARIES_STAMP.write_text(_libraries_wanted(), "utf-8")
 
@@ -201,7 +201,8 @@ def _parts_wanted() -> str:
 
 
 def _libraries_wanted() -> str:
-    return f"{_read(PARTS_STAMP)} {'screen' if has_screen(dict(os.environ), sys.platform) else 'offscreen'}"
+    """What is stamped once seen; for a screen it is the longer line, which stands for no screen as well."""
+    return _read(PARTS_STAMP) + (" and a screen" if has_screen(dict(os.environ), sys.platform) else "")
 
 
 def _read(path: Path) -> str:

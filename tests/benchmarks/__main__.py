@@ -13,7 +13,6 @@ import tests.benchmarks
 from tests.benchmarks.measure import Figure
 
 REPORT = Path(__file__).resolve().parents[2] / "build" / "bench.json"
-PREFIX = "bench_"
 
 
 def main(asked: list[str]) -> int:
@@ -31,13 +30,13 @@ def main(asked: list[str]) -> int:
 
 
 def _known() -> list[str]:
-    modules = (module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__))
-    return sorted(name.removeprefix(PREFIX) for name in modules if name.startswith(PREFIX))
+    names = {module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__)}
+    return sorted(name for name in names - {"measure", "__main__"} if not name.startswith("test_"))
 
 
 def _measure(name: str) -> list[Figure]:
     print(name, flush=True)
-    figures: list[Figure] = import_module(f"tests.benchmarks.{PREFIX}{name}").figures()
+    figures: list[Figure] = import_module(f"tests.benchmarks.{name}").figures()
     for figure in figures:
         print(
             f"  {figure.name:58} {figure.value:10.3f} {figure.unit:6} {figure.limit:15} {_verdict(figure)}", flush=True

@@ -1,7 +1,7 @@
 """What every benchmark measures with: figures and their limits, medians, ratios and the floor of a durable write.
 
-A benchmark is a module ``bench_NOUN`` beside this one with a function ``figures() -> list[Figure]``. A limit holds
-on any machine when the figure is a ratio, or a time over a floor, taken in one run; so prefer those.
+A benchmark is a module beside this one with a function ``figures() -> list[Figure]``. A limit holds on any machine
+when the figure is a ratio, or a time over a floor, taken in one run; so prefer those.
 """
 
 from __future__ import annotations
