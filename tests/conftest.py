@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Two busy cores say nothing about the code: no example is failed for the time it took.
+settings.register_profile("homeward", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("homeward")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if hasattr(os, "geteuid") and os.geteuid() == 0:
