@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from app.domain import facts
 from app.domain.facts import Fact, Point, Ring
 from app.domain.identity import Id
@@ -15,8 +17,7 @@ from app.domain.reports import Report, report_of
 from app.domain.tasks import Moved, Result, Task, task_of
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One operation as the log shows it. ``fact`` is ``None`` for one from a newer version.
 
     ``state`` is ``saved``, ``sent`` or ``held``; ``number`` is central's, once it has one.
@@ -36,8 +37,7 @@ class Entry:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(msgspec.Struct, frozen=True):
     """Where the person was, by somebody's word, with how exact that is."""
 
     op: str

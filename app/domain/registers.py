@@ -8,9 +8,10 @@ stands. For any other field the last by hybrid clock stands, and the losers stay
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+import msgspec
 
 from app.domain.identity import Id
 
@@ -28,8 +29,7 @@ STATUS_RULES: Final = (
 """Of two concurrent states of a task the later one here rules: nobody un-completes work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """One current candidate for a field: which operation wrote it, who and when.
 
     ``hlc`` orders for display only; ``at`` is what the writer's laptop believed.

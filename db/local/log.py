@@ -23,7 +23,9 @@ class Kept(NamedTuple):
     operation: Operation
 
 
-_append = insert(operation)
+Row = tuple[Any, ...]
+_COLUMNS: Final = [column.name for column in operation.columns if column.name != "position"]
+_APPEND: Final = f"INSERT INTO operation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _blob = insert(attachment)
 _known = select(operation.c.op).where(operation.c.op.in_(bindparam("ops", expanding=True)))
 _last_of_device = (
@@ -41,32 +43,35 @@ _last_in_incident = (
 _wire = select(operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload)
 
 
-def row_of(kept: Kept, state: str, number: int | None = None, reason: str | None = None) -> dict[str, Any]:
-    """The log's row for an operation."""
-    header = kept.header
-    return {
-        "op": kept.op,
-        "incident": header.incident,
-        "entity": header.entity,
-        "device": header.device,
-        "actor": header.actor,
-        "type": header.type,
-        "version": header.version,
-        "hlc": header.hlc,
-        "wall_ms": header.wall_ms,
-        "header": kept.operation.header,
-        "signature": kept.operation.signature,
-        "salt": kept.operation.salt,
-        "payload": kept.operation.payload,
-        "state": state,
-        "number": number,
-        "reason": reason,
-    }
+def row_of(kept: Kept, state: str, number: int | None = None, reason: str | None = None) -> Row:
+    """The log's row for an operation, in the order of `_COLUMNS`."""
+    header, found = kept.header, kept.operation
+    return (
+        kept.op,
+        header.incident,
+        header.entity,
+        header.device,
+        header.actor,
+        header.type,
+        header.version,
+        header.hlc,
+        header.wall_ms,
+        found.header,
+        found.signature,
+        found.salt,
+        found.payload,
+        state,
+        number,
+        reason,
+    )
 
 
-def append(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows made by `row_of`; one that is there already is an error, never passed over."""
-    connection.execute(_append, rows if len(rows) > 1 else rows[0])
+def append(connection: Connection, rows: Sequence[Row]) -> None:
+    """Add rows made by `row_of`; one that is there already is an error, never passed over.
+
+    Plain tuples go to the driver as they are: naming each value costs more than writing it.
+    """
+    connection.exec_driver_sql(_APPEND, list(rows) if len(rows) > 1 else rows[0])
 
 
 def speak_of(connection: Connection, names: Iterable[bytes]) -> None:

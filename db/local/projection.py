@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +24,7 @@ from app.domain.registers import Head
 from app.domain.reports import Report, report_of
 from app.domain.tasks import Task, task_of
 from db.local.log import HELD, Kept
-from db.tables import early, head, operation, report, task
+from db.tables import OF_A_TASK, early, head, operation, report, task
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECODE: Final = msgspec.msgpack.Decoder()
@@ -39,12 +40,24 @@ _add_head = insert(head)
 _add_early = insert(early)
 _put_report = insert(report).prefix_with("OR REPLACE")
 _put_task = insert(task).prefix_with("OR REPLACE")
-_entries_of_task = select(operation).where(
-    operation.c.entity == bindparam("entity"),
-    operation.c.type.in_(["task.started", "task.completed", "task.cancelled", "task.declined"]),
-    operation.c.state != HELD,
+ENTRY_COLUMNS: Final = (
+    operation.c.op,
+    operation.c.incident,
+    operation.c.entity,
+    operation.c.type,
+    operation.c.version,
+    operation.c.payload,
+    operation.c.hlc,
+    operation.c.wall_ms,
+    operation.c.actor,
+    operation.c.device,
+    operation.c.state,
+    operation.c.number,
+    operation.c.reason,
 )
-_is_projected = select(operation.c.op).where(operation.c.op == bindparam("o"), operation.c.state != HELD)
+_entries_of_task = select(*ENTRY_COLUMNS).where(
+    operation.c.entity == bindparam("entity"), OF_A_TASK, operation.c.state != HELD
+)
 
 
 def when(milliseconds: int) -> datetime:
@@ -57,14 +70,19 @@ def milliseconds(at: datetime | None) -> int | None:
     return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
 
 
-def fact_of(kept: Kept) -> Fact | None:
+def read_fact(type_: str, version: int, payload: bytes | None) -> Fact | None:
     """The fact, or ``None`` where the payload is erased, newer than this program or not what it says."""
-    if kept.operation.payload is None:
+    if payload is None:
         return None
     try:
-        return facts.read(kept.header.type, kept.header.version, kept.operation.payload)
+        return facts.read(type_, version, payload)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def fact_of(kept: Kept) -> Fact | None:
+    """The fact in an operation, as `read_fact`."""
+    return read_fact(kept.header.type, kept.header.version, kept.operation.payload)
 
 
 def project(connection: Connection, kept: Kept) -> Fact | None:
@@ -90,11 +108,10 @@ def _write(connection: Connection, kept: Kept, noun: str, field: str, value: Any
 
 
 def _supersede(connection: Connection, entity: bytes, field: str, seen: bytes) -> None:
-    gone = connection.execute(_drop_head, {"e": entity, "f": field, "o": seen}).rowcount
-    if gone or connection.execute(_is_projected, {"o": seen}).first():
-        return
+    """A head that was seen is none any more; where it is none, it may not have arrived yet."""
     key = {"e": entity, "f": field, "o": seen}
-    if connection.execute(_early, key).first() is None:
+    gone = connection.execute(_drop_head, key).rowcount
+    if not gone and connection.execute(_early, key).first() is None:
         connection.execute(_add_early, {"entity": entity, "field": field, "op": seen})
 
 
@@ -133,27 +150,41 @@ def heads(connection: Connection, entity: bytes) -> list[Head]:
     return [head_of(row) for row in connection.execute(_heads_of_entity, {"entity": entity})]
 
 
-def entry_of(row: Any) -> Entry:
-    """The domain's entry from a row of `operation`."""
-    fact = None
-    if row.payload is not None:
-        try:
-            fact = facts.read(row.type, row.version, row.payload)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            fact = None
+@lru_cache(4096)
+def hexadecimal(name: bytes) -> str:
+    """An id as text; a search has few officers, laptops and entities, and asks for them often."""
+    return name.hex()
+
+
+def entry_of(
+    op: bytes,
+    incident: bytes,
+    entity: bytes,
+    type_: str,
+    version: int,
+    payload: bytes | None,
+    hlc: int,
+    wall_ms: int,
+    actor: bytes,
+    device: bytes,
+    state: str,
+    number: int | None,
+    reason: str | None,
+) -> Entry:
+    """The domain's entry from a row of `ENTRY_COLUMNS`."""
     return Entry(
-        row.op.hex(),
-        Id(row.incident.hex()),
-        Id(row.entity.hex()),
-        row.type,
-        fact,
-        row.hlc,
-        when(row.wall_ms),
-        Id(row.actor.hex()),
-        row.device.hex(),
-        row.state,
-        row.number,
-        row.reason or "",
+        op.hex(),
+        Id(hexadecimal(incident)),
+        Id(hexadecimal(entity)),
+        type_,
+        read_fact(type_, version, payload),
+        hlc,
+        when(wall_ms),
+        Id(hexadecimal(actor)),
+        hexadecimal(device),
+        state,
+        number,
+        reason or "",
     )
 
 
@@ -169,7 +200,7 @@ def _summarise(connection: Connection, kept: Kept, noun: str) -> None:
 
 def task_now(connection: Connection, entity: bytes) -> Task:
     """One task from its heads and moves."""
-    entries = [entry_of(row) for row in connection.execute(_entries_of_task, {"entity": entity})]
+    entries = [entry_of(*row) for row in connection.execute(_entries_of_task, {"entity": entity})]
     id_ = Id(entity.hex())
     return task_of(id_, heads(connection, entity), moves_of(entries).get(id_, []))
 

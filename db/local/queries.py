@@ -16,26 +16,12 @@ from app.domain.registers import by_field, values
 from app.errors import NotFound
 from app.ports.store import ReportRow, TaskRow
 from db.local.log import HELD, SAVED
-from db.local.projection import entry_of, fold, head_of, milliseconds, when
+from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, milliseconds, when
 from db.tables import head, operation, report, task
 
 _heads_of_incident = select(head).where(head.c.incident == bindparam("incident"))
 _entries_of_incident = (
-    select(
-        operation.c.op,
-        operation.c.incident,
-        operation.c.entity,
-        operation.c.type,
-        operation.c.version,
-        operation.c.payload,
-        operation.c.hlc,
-        operation.c.wall_ms,
-        operation.c.actor,
-        operation.c.device,
-        operation.c.state,
-        operation.c.number,
-        operation.c.reason,
-    )
+    select(*ENTRY_COLUMNS)
     .where(operation.c.incident == bindparam("incident"), operation.c.state != HELD)
     .order_by(operation.c.hlc, operation.c.op)
 )
@@ -46,7 +32,7 @@ def case(connection: Connection, incident: Id) -> Case:
     """See `app.ports.store.Store.case`."""
     key = {"incident": bytes.fromhex(incident)}
     heads = [(row.noun, head_of(row)) for row in connection.execute(_heads_of_incident, key)]
-    entries = [entry_of(row) for row in connection.execute(_entries_of_incident, key)]
+    entries = [entry_of(*row) for row in connection.execute(_entries_of_incident, key)]
     found = case_of(incident, heads, entries)
     if found is None:
         raise NotFound("report.not_found", incident=incident)
@@ -83,7 +69,7 @@ def _matching(query: Select[Any], text: str) -> Select[Any]:
 
 def find_reports(connection: Connection, text: str, offset: int, limit: int) -> list[ReportRow]:
     """See `app.ports.store.Store.find_reports`."""
-    query = _matching(select(report), text).order_by(report.c.reported_ms.desc(), report.c.incident)
+    query = _matching(select(report), text).order_by(report.c.reported_ms.desc(), report.c.incident.desc())
     return [_report_row(row) for row in connection.execute(query.offset(offset).limit(limit))]
 
 
@@ -123,24 +109,24 @@ def tasks_for(connection: Connection, assignees: Collection[Id]) -> list[TaskRow
 
 def log(connection: Connection, incident: Id | None, limit: int, before_hlc: int | None) -> list[Entry]:
     """See `app.ports.store.Store.log`."""
-    query = select(operation).order_by(operation.c.hlc.desc(), operation.c.op).limit(limit)
+    query = select(*ENTRY_COLUMNS).order_by(operation.c.hlc.desc(), operation.c.op).limit(limit)
     if incident is not None:
         query = query.where(operation.c.incident == bytes.fromhex(incident))
     if before_hlc is not None:
         query = query.where(operation.c.hlc < before_hlc)
-    return [entry_of(row) for row in connection.execute(query)]
+    return [entry_of(*row) for row in connection.execute(query)]
 
 
 def waiting(connection: Connection, limit: int) -> list[Entry]:
     """See `app.ports.store.Store.waiting`."""
-    query = select(operation).where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
-    return [entry_of(row) for row in connection.execute(query)]
+    query = select(*ENTRY_COLUMNS).where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
+    return [entry_of(*row) for row in connection.execute(query)]
 
 
 def held(connection: Connection, limit: int) -> list[Entry]:
     """See `app.ports.store.Store.held`: held here, or held at central and so marked here."""
-    query = select(operation).where(operation.c.reason.is_not(None)).order_by(operation.c.position).limit(limit)
-    return [entry_of(row) for row in connection.execute(query)]
+    query = select(*ENTRY_COLUMNS).where(operation.c.reason.is_not(None)).order_by(operation.c.position).limit(limit)
+    return [entry_of(*row) for row in connection.execute(query)]
 
 
 def not_sent(connection: Connection) -> dict[Id, int]:

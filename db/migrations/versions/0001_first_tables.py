@@ -88,11 +88,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("op", name=op.f("uq_operation_op")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_operation_entity"), "operation", ["entity"], unique=False)
     op.create_index(
         "ix_operation_held", "operation", ["position"], unique=False, sqlite_where=sa.text("reason IS NOT NULL")
     )
     op.create_index(op.f("ix_operation_incident_hlc"), "operation", ["incident", "hlc"], unique=False)
+    op.create_index(
+        "ix_operation_of_a_task", "operation", ["entity"], unique=False, sqlite_where=sa.text("type GLOB 'task.*'")
+    )
     op.create_index(
         "ix_operation_unsent", "operation", ["position"], unique=False, sqlite_where=sa.text("state = 'saved'")
     )
@@ -120,7 +122,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident", name=op.f("pk_report")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_report_located_ms_reported_ms"), "report", ["located_ms", "reported_ms"], unique=False)
+    op.create_index(op.f("ix_report_located_ms"), "report", ["located_ms"], unique=False)
+    op.create_index(op.f("ix_report_reported_ms_incident"), "report", ["reported_ms", "incident"], unique=False)
     op.create_table(
         "task",
         sa.Column("task", sa.LargeBinary(), nullable=False),
