@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from math import cos, radians
 from pathlib import Path
@@ -22,6 +23,8 @@ Point = tuple[float, float]
 _KINDS: Final = ("city", "town", "village")
 _QUIET: Final = str.maketrans("", "", "'\u2019\u2018\u02bc`.")
 _SAINT: Final = re.compile(r"\bsaint\b")
+_LAST: Final = "\U0010ffff"
+"""Sorts behind every letter."""
 _Row = tuple[str, str, float, float]
 
 
@@ -41,8 +44,12 @@ class Gazetteer:
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
-        self._rows = [row for path in files for row in _rows_of(path)]
-        self._names = [f" {folded(row[0])}" for row in self._rows]
+        named = sorted((folded(row[0]), row) for path in files for row in _rows_of(path))
+        self._names = [name for name, _ in named]
+        self._rows = [row for _, row in named]
+        self._later_words = sorted(
+            (name[space.end() :], at) for at, name in enumerate(self._names) for space in re.finditer(" ", name)
+        )
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -58,21 +65,23 @@ class Gazetteer:
         return [self._place(at, near) for at in chosen]
 
     def _best(self, wanted: str, near: Point | None, limit: int) -> list[int]:
-        chosen: list[int] = []
+        chosen: dict[int, None] = {}
         for fitting in self._ranks(wanted) if wanted else ():
-            if len(chosen) < limit:
-                chosen += nsmallest(limit - len(chosen), fitting, key=lambda at: self._order(at, near))
-        return chosen
+            fresh = (at for at in fitting if at not in chosen)
+            chosen |= dict.fromkeys(nsmallest(limit - len(chosen), fresh, key=lambda at: self._order(at, near)))
+            if len(chosen) >= limit:
+                break
+        return list(chosen)
 
-    def _ranks(self, wanted: str) -> tuple[list[int], ...]:
-        """Row numbers in four ranks: the very name, its start, a word's start, anywhere."""
-        ranks: tuple[list[int], ...] = ([], [], [], [])
-        start = f" {wanted}"
-        for at, name in enumerate(self._names):
-            if wanted in name:
-                rank = 3 if start not in name else 2 if not name.startswith(start) else int(name != start)
-                ranks[rank].append(at)
-        return ranks
+    def _ranks(self, wanted: str) -> Iterator[Iterable[int]]:
+        """Row numbers, best first: the very name, its start, a later word's start, anywhere."""
+        first = bisect_left(self._names, wanted)
+        yield range(first, bisect_right(self._names, wanted))
+        yield range(first, bisect_left(self._names, wanted + _LAST))
+        words = self._later_words
+        word, behind = bisect_left(words, (wanted, 0)), bisect_left(words, (wanted + _LAST, 0))
+        yield {at for _, at in words[word:behind]}
+        yield [at for at, name in enumerate(self._names) if wanted in name]
 
     def _order(self, at: int, near: Point | None) -> tuple[float, str]:
         """What sorts a row: a flat-earth square of distance is enough to put near before far."""

@@ -135,7 +135,7 @@ def square_round(lon: float, lat: float, half_lon: float, half_lat: float) -> Sq
 
 
 def _reference(lat: _Angle, lon: _Angle) -> str:
-    if len(lat.parts) == len(lon.parts) == 1:
+    if len(lat.parts) == len(lon.parts) == 1 and "." in lat.parts[0] + lon.parts[0]:
         return f"{lat.written}, {lon.written}"
     return f"{_written(lat, 'NS')}, {_written(lon, 'EW')}"
 

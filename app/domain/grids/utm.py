@@ -14,7 +14,9 @@ EXAMPLE: Final = "30 N 699375 5713970"
 SOUTHERNMOST, NORTHERNMOST = -80.0, 84.0
 
 _FALSE_NORTH_M: Final = 10_000_000.0
-_BANDS: Final = "CDEFGHJKLMNPQRSTUVWX"
+BANDS: Final = "CDEFGHJKLMNPQRSTUVWX"
+_HAIR_DEG: Final = 1e-8
+"""A millimetre from the equator is on it, so that no northing rounds up to ten million."""
 _METRES: Final = r"([0-9]{5,8})(?:\.[0-9]+)?"
 _REFERENCE: Final = re.compile(rf"([0-9]{{1,2}})\s*([A-Z])\s+{_METRES}(?:M?E)?[\s,]+{_METRES}(?:M?N)?")
 
@@ -42,6 +44,7 @@ def to_east_north(lon: float, lat: float) -> tuple[int, str, float, float]:
     """
     if not SOUTHERNMOST <= lat <= NORTHERNMOST:
         raise Unreadable("location.outside_utm", text=f"{lat:.5f}, {lon:.5f}", example=EXAMPLE)
+    lat = 0.0 if abs(lat) < _HAIR_DEG else lat
     zone, hemisphere = zone_of(lon, lat), "N" if lat >= 0 else "S"
     return zone, hemisphere, *_projection(zone, hemisphere).forward(lon, lat)
 
@@ -79,7 +82,7 @@ def _hemisphere(zone: int, letter: str, text: str) -> str:
         raise Unreadable("location.zone_range", text=text, zone=zone, example=EXAMPLE)
     if letter in ("N", "S"):
         return letter
-    if letter not in _BANDS:
+    if letter not in BANDS:
         raise Unreadable("location.band_unknown", text=text, band=letter, example=EXAMPLE)
     return "N" if letter > "M" else "S"
 
@@ -89,7 +92,7 @@ def _check_metres(zone: int, hemisphere: str, metres: Point, text: str) -> None:
     east_m, north_m = metres
     if 100_000 <= east_m < 900_000 and north_m < _FALSE_NORTH_M:
         _, lat = to_lon_lat(zone, hemisphere, east_m, north_m)
-        if SOUTHERNMOST <= lat <= NORTHERNMOST and (lat >= 0) == (hemisphere == "N"):
+        if SOUTHERNMOST <= lat <= NORTHERNMOST:
             return
     raise Unreadable("location.outside_zone", text=text, example=EXAMPLE)
 
