@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPolygonF
 
 from ui.printing.areas import middle_of, outline, paint_cell, paint_ring, paint_segment, paint_track
 from ui.printing.features import Area, Pin, Ring, Sketch, Spot
@@ -103,11 +103,14 @@ class Drawing:
         ring = outline(self._view, area.ring)
         if not tag_words(area.label) or not ring.boundingRect().intersects(self._view.rect):
             return None
-        shown = ring.intersected(self._view.rect.toRect()) if not self._view.rect.contains(ring.boundingRect()) else ring
+        shown = ring.intersected(QPolygonF(self._view.rect))
         at = middle_of(shown if shown.size() > 2 else ring)
         width, height = tag_size(area.label, area.state)
         places = [Box(at.x(), at.y(), width, height), *_nearby(at, width, height)]
-        return self._tag(area.label, places, at, 10_000, state=area.state, heavy=area.emphasis)
+        tag = self._tag(area.label, places, at, 10_000, state=area.state, heavy=area.emphasis)
+        if tag is None or ring.containsPoint(QPointF(tag.box.x, tag.box.y), Qt.FillRule.OddEvenFill):
+            return tag
+        return replace(tag, away_px=0)  # it had to go outside: a line says whose it is
 
     def _ring_tag(self, ring: Ring) -> Tag | None:
         if not tag_words(ring.label):
@@ -125,5 +128,6 @@ class Drawing:
 
 def _nearby(at: QPointF, width: float, height: float) -> list[Box]:
     """Places round the middle of an area, the nearest first."""
-    steps = sorted(((dx, dy) for dx in range(-3, 4) for dy in range(-6, 7)), key=lambda way: abs(way[0]) * 2 + abs(way[1]))
+    ways = ((dx, dy) for dx in range(-3, 4) for dy in range(-6, 7))
+    steps = sorted(ways, key=lambda way: abs(way[0]) * 2 + abs(way[1]))
     return [Box(at.x() + dx * width / 2, at.y() + dy * height / 2, width, height) for dx, dy in steps]

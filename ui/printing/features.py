@@ -80,7 +80,8 @@ def sketch_of(layers: Layers) -> Sketch:
     """Plain records of all layers but the grid, which paper rules for itself."""
 
     def made(layer: str, make: Any) -> Any:
-        return tuple(make(each["geometry"]["coordinates"], each.get("properties", {})) for each in layers.get(layer, ()))
+        found = layers.get(layer, ())
+        return tuple(make(each["geometry"]["coordinates"], each.get("properties", {})) for each in found)
 
     return Sketch(
         cells=made("probability", _area),

@@ -35,7 +35,7 @@ class Ground:
             return []
         painter.save()
         painter.setClipRect(view.rect)
-        painter.fillRect(_covered(pack, view), palette.base["land"])
+        painter.fillRect(_covered(pack, view), _backdrop(pack, palette))
         named = self._paint_tiles(painter, view, pack, palette)
         painter.restore()
         return named
@@ -49,6 +49,13 @@ class Ground:
             if isinstance(ready, PreparedTile):
                 named.extend((name, rect) for name in ready.names)
         return named
+
+
+def _backdrop(pack: PackInfo, palette: Palette) -> QColor:
+    """An outline map draws its land on water; a street map draws its water on land."""
+    if pack.schema == "natural_earth":
+        return next(fill.fill for fill in palette.fills if fill.name == "water")
+    return palette.base["land"]
 
 
 def _covered(pack: PackInfo, view: View) -> QRectF:

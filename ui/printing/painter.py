@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -44,7 +44,6 @@ class MapPainter:
         marks: Layers,
         palette: Tokens,
         ratio: float = 1,
-        names: bool = True,
     ) -> QImage:
         """A picture round lon, lat (degrees, WGS 84), ``width_px`` by ``height_px`` logical pixels.
 
@@ -54,8 +53,10 @@ class MapPainter:
         image = QImage(round(width_px * ratio), round(height_px * ratio), QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         painter = QPainter(image)
-        self.paint(painter, view, sketch_of(marks), palette_of(self.resources, palette), names=names)
-        painter.end()
+        try:
+            self.paint(painter, view, sketch_of(marks), palette_of(self.resources, palette))
+        finally:
+            painter.end()  # before the image goes, or Qt aborts
         return image
 
     def pack_for(self, view: View) -> PackInfo | None:
@@ -71,18 +72,23 @@ class MapPainter:
         *,
         names: bool = True,
         taken: Sequence[QRectF] = (),
-        over: Sequence[Box] = (),
+        under: Callable[[], None] | None = None,
     ) -> None:
-        """Paint a view from the painter's origin. Nothing is written over ``taken`` (boxes in pixels)."""
+        """Paint a view from the painter's origin. Nothing is written over ``taken`` (boxes in pixels).
+
+        ``under`` paints a grid, over the base map and under all words.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pack = self.pack_for(view)
         room = Room(view.rect.adjusted(3, 3, -3, -3))
-        for box in (*(Box.of(rect) for rect in taken), *over):
-            room.take(box)
+        for rect in taken:
+            room.take(Box.of(rect))
         drawing = Drawing(view, sketch, palette, self._icons, room)
         named = self._ground.paint(painter, view, pack, palette)
         painter.save()
         painter.setClipRect(view.rect)
+        if under is not None:
+            under()
         if names:
             Lettering(painter, view, palette, room).write(named)
         if pack is None or not pack.covers(view.lon, view.lat):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,10 @@ class Line:
         """The whole width with its casing."""
         stops = self.stops
         if zoom <= stops[0][0]:
-            return stops[0][1] * 1.6 ** max(-3.0, zoom - stops[0][0])
-        for (low, thin), (high, thick) in zip(stops, stops[1:], strict=False):
+            return stops[0][1] * float(1.6 ** max(-3.0, zoom - stops[0][0]))
+        for (low, thin), (high, thick) in pairwise(stops):
             if zoom <= high:
-                share = (1.6 ** (zoom - low) - 1) / (1.6 ** (high - low) - 1)
+                share = float(1.6 ** (zoom - low) - 1) / float(1.6 ** (high - low) - 1)
                 return thin + share * (thick - thin)
         return stops[-1][1]
 

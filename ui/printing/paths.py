@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 from typing import Final, Literal
 
@@ -80,7 +81,7 @@ def _path(elements: bytes, count: int) -> QPainterPath:
     if not count:
         return path
     written = QByteArray(count.to_bytes(4, "big") + elements + bytes(8))  # then start of subpath, odd-even fill
-    QDataStream(written) >> path  # noqa: B018  Qt reads by this operator
+    QDataStream(written) >> path
     return path
 
 
@@ -123,7 +124,7 @@ def _along(text: str, layer: Layer, feature: Feature) -> Name | None:
 def straightest(points: Coordinates) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ends of the longest piece whose chord is nearly as long as the way along it."""
     spots: list[list[float]] = points[:200].tolist()
-    steps = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(spots, spots[1:], strict=False)]
+    steps = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(spots)]
     best, found, first, way = -1.0, (0, 0), 0, 0.0
     for last in range(1, len(spots)):
         way += steps[last - 1]

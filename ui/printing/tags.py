@@ -27,7 +27,8 @@ def tag_font() -> QFont:
 
 def tag_words(text: str) -> str:
     """One line that a label can hold; very long words end in an ellipsis."""
-    return QFontMetricsF(tag_font()).elidedText(" ".join(text.split(" ")).strip(), Qt.TextElideMode.ElideRight, _LONGEST_PX)
+    one_line = text.replace("\n", " ").strip()
+    return QFontMetricsF(tag_font()).elidedText(one_line, Qt.TextElideMode.ElideRight, _LONGEST_PX)
 
 
 def tag_size(text: str, state: str = "") -> tuple[float, float]:
@@ -37,7 +38,9 @@ def tag_size(text: str, state: str = "") -> tuple[float, float]:
     return metrics.horizontalAdvance(tag_words(text)) + 2 * _PAD_PX + mark, metrics.height() + 4
 
 
-def paint_tag(painter: QPainter, box: Box, text: str, palette: Palette, *, state: str = "", heavy: bool = False) -> None:
+def paint_tag(
+    painter: QPainter, box: Box, text: str, palette: Palette, *, state: str = "", heavy: bool = False
+) -> None:
     """A label in its box, with the tick or bar of its state before the words."""
     rect = QRectF(box.x - box.width / 2, box.y - box.height / 2, box.width, box.height)
     painter.setPen(QPen(palette.mark("segment_selected" if heavy else "segment_edge"), 2.2 if heavy else 1.3))
