@@ -75,7 +75,10 @@ def _layout(file: MbtilesFile, name: str, attribution: str | None) -> Layout:
     _check_columns(file, name)
     if file.rows("PRAGMA quick_check(1)") != [("ok",)]:
         raise Broken
-    low, high = checked_zooms(*_range(file, "zoom_level", ""), name)
+    zooms = _range(file, "zoom_level", "")
+    if zooms[0] is None:
+        raise Unreadable("packs.no_tiles", name=name)
+    low, high = checked_zooms(*zooms, name)
     metadata = _metadata(file)
     by = attribution_of(metadata, attribution)
     bounds = bounds_of_text(metadata.get("bounds"), name) or _measured(file, high)
