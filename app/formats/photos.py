@@ -11,7 +11,7 @@ import io
 import struct
 from dataclasses import dataclass, field
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from app.errors import Unreadable
 
@@ -23,6 +23,16 @@ THUMBNAIL_SIDE_PX = 320
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # What Pillow's decoders were seen to raise for a hostile file, beside OSError.
 _BAD_FILE = (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, struct.error)
+# EXIF 2.3, tag 0x0112: how the camera was held, and what undoes it.
+_TURNS: dict[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
@@ -118,22 +128,25 @@ def _without_transparency(picture: Image.Image) -> Image.Image:
 
 
 def _upright(picture: Image.Image, image: Image.Image) -> Image.Image:
-    """Turned as the camera was held; a photo with a broken note about that is shown as it lies."""
+    """Turned as the camera was held, with everything else that the file said of itself left behind."""
+    turn = _TURNS.get(_orientation(image))
+    upright = picture if turn is None else picture.transpose(turn)
+    # Pillow would write a colour profile and a comment along.
+    upright.info = {}
+    return upright
+
+
+def _orientation(image: Image.Image) -> object:
+    """The camera's note, or None: a photo whose note is broken is shown as it lies."""
     try:
-        turn = Image.Exif()
-        turn[0x0112] = image.getexif().get(0x0112, 1)
-        picture.info = {"exif": turn.tobytes()}
-        return ImageOps.exif_transpose(picture)
+        return image.getexif().get(0x0112)
     except _BAD_FILE:
-        return picture
+        return None
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    # A bare copy of the pixels: Pillow would otherwise write profile and comment along.
-    bare = Image.new("RGB", picture.size)
-    bare.paste(picture)
     out = io.BytesIO()
-    bare.save(out, "JPEG", quality=quality, optimize=False)
+    picture.save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 

@@ -132,9 +132,10 @@ def test_a_full_disk_keeps_no_officer_out(vault: Vault) -> None:
     assert vault.unlock(SHAH.officer_id, WORDS).officer_id == SHAH.officer_id
 
 
-@pytest.mark.usefixtures("full_disk")
-def test_a_full_disk_gives_no_free_guesses(vault: Vault) -> None:
-    refuse(vault, 3)
+def test_a_disk_that_fills_up_gives_no_free_guesses(vault: Vault, request: pytest.FixtureRequest) -> None:
+    refuse(vault, 1)
+    request.getfixturevalue("full_disk")
+    refuse(vault, 2)
     assert vault.wait(SHAH.officer_id) == timedelta(seconds=30)
 
 
