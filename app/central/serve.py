@@ -79,6 +79,11 @@ class Central:
         self._thread = threading.Thread(target=self._run, args=(listener, self._up), name="central")
         self._thread.start()
         self._up.result()
+        return self.url
+
+    @property
+    def url(self) -> str:
+        """Where it answers, once it was started."""
         return f"http://127.0.0.1:{self._port}"
 
     def stop(self) -> None:
