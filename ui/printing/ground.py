@@ -15,6 +15,8 @@ from ui.printing.tiles import Damaged, Ready, Tiles, tiles_for
 from ui.printing.view import View
 
 _OVERLAP_PX: Final = 0.1
+_REACH_PX: Final = 40.0
+"""Half the widest road, and some."""
 _FLAT = Qt.PenCapStyle.FlatCap
 _ROUND = Qt.PenCapStyle.RoundCap
 
@@ -84,9 +86,10 @@ class _Brushes:
     def __init__(self, painter: QPainter, view: View, palette: Palette, rect: QRectF) -> None:
         self._painter, self._palette, self._zoom = painter, palette, view.zoom
         self._place = QTransform(rect.width(), 0, 0, rect.height(), rect.x(), rect.y())
+        self._near = (rect & view.rect).adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX)
 
     def paint(self, tile: PreparedTile) -> None:
-        paths = {name: self._place.map(path) for name, path in tile.paths.items()}
+        paths = {name: self._in_sight(parts) for name, parts in tile.paths.items()}
         self._fills(paths)
         lines = [line for line in self._palette.lines if line.name in paths and self._zoom >= line.from_zoom - 0.5]
         for line in lines:  # all edges first, so that streets open into each other
@@ -97,32 +100,43 @@ class _Brushes:
                 self._casing(paths[line.name], line)
             self._core(paths[line.name], line)
 
-    def _fills(self, paths: dict[str, QPainterPath]) -> None:
+    def _in_sight(self, parts: Iterable[QPainterPath]) -> list[QPainterPath]:
+        near = (part for part in parts if self._near.intersects(self._place.mapRect(_solid(part.controlPointRect()))))
+        return [self._place.map(part) for part in near]
+
+    def _fills(self, paths: dict[str, list[QPainterPath]]) -> None:
         for fill in self._palette.fills:
             if fill.name in paths and self._zoom >= fill.from_zoom - 0.5:
                 edged = fill.edge is not None and self._zoom >= fill.edge_from_zoom
                 self._painter.setPen(QPen(fill.edge, 1) if edged and fill.edge else Qt.PenStyle.NoPen)
                 self._painter.setBrush(fill.fill)
-                self._painter.drawPath(paths[fill.name])
+                for path in paths[fill.name]:
+                    self._painter.drawPath(path)
 
-    def _casing(self, path: QPainterPath, line: Line) -> None:
+    def _casing(self, paths: list[QPainterPath], line: Line) -> None:
         width = line.width_px(self._zoom)
         if line.casing is not None:
-            self._stroke(path, line.casing, max(width, 0.6), (), _ROUND)
+            self._stroke(paths, line.casing, max(width, 0.6), (), _ROUND)
 
-    def _core(self, path: QPainterPath, line: Line) -> None:
+    def _core(self, paths: list[QPainterPath], line: Line) -> None:
         width = line.width_px(self._zoom)
         cased = line.casing is not None
         core = width - min(2.0, 0.45 * width) if cased else width
-        self._stroke(path, line.fill, core, line.dash, _FLAT if line.dash else _ROUND)
+        self._stroke(paths, line.fill, core, line.dash, _FLAT if line.dash else _ROUND)
 
     def _stroke(
-        self, path: QPainterPath, colour: QColor, width: float, dash: Iterable[float], cap: Qt.PenCapStyle
+        self, paths: list[QPainterPath], colour: QColor, width: float, dash: Iterable[float], cap: Qt.PenCapStyle
     ) -> None:
         pen = QPen(colour, width, Qt.PenStyle.SolidLine, cap, Qt.PenJoinStyle.RoundJoin)
         if pattern := [part / width for part in dash]:
             pen.setDashPattern(pattern)
-        self._painter.strokePath(path, pen)
+        for path in paths:
+            self._painter.strokePath(path, pen)
+
+
+def _solid(rect: QRectF) -> QRectF:
+    """A level or upright line has no area, and Qt lets it meet nothing."""
+    return rect.adjusted(-1e-6, -1e-6, 1e-6, 1e-6)
 
 
 def hatch(painter: QPainter, rect: QRectF, colour: QColor, every_px: float = 9) -> None:

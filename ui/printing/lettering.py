@@ -19,7 +19,19 @@ FAMILY: Final = "Inter"
 _STREET_PX: Final = 11
 _FITS: Final = 1.1
 _APART_PX: Final = 220
-_PLACES: Final = ((17, 0), (15, 0), (13, 11), (12, 12), (12, 13), (11, 14), (11, 14), (11, 15))
+_PLACES: Final = (
+    (17, 0),
+    (15, 0),
+    (13, 11),
+    (12, 12),
+    (12, 13),
+    (11, 14),
+    (11, 14),
+    (11, 15),
+    (11, 15),
+    (11, 15),
+    (11, 16.4),
+)
 """Size in pixels and least zoom of a place, by rank."""
 
 

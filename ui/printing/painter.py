@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
@@ -19,6 +20,9 @@ from ui.printing.room import Box, Room
 from ui.printing.tiles import TileBytes, Tiles, pack_for
 from ui.printing.view import View
 from ui.wording import say
+
+_MOST_STRETCHED: Final = 5
+"""A tile drawn 32 times its size shows nothing that helps a search."""
 
 
 class MapPainter:
@@ -91,16 +95,22 @@ class MapPainter:
             under()
         if names:
             Lettering(painter, view, palette, room).write(named)
-        if pack is None or not pack.covers(view.lon, view.lat):
-            _say_no_map(painter, view, palette)
+        if words := _missing(pack, view):
+            _say(painter, view, palette, words)
         drawing.paint(painter)
         painter.restore()
 
 
-def _say_no_map(painter: QPainter, view: View, palette: Palette) -> None:
-    """Empty ground must not pass for a map of empty land."""
+def _missing(pack: PackInfo | None, view: View) -> str:
+    """What to say where empty ground could pass for a map of empty land."""
+    if pack is None or not pack.covers(view.lon, view.lat):
+        return say("print.no_map_here")
+    return say("print.only_overview") if view.zoom > pack.max_zoom + _MOST_STRETCHED else ""
+
+
+def _say(painter: QPainter, view: View, palette: Palette, words: str) -> None:
     painter.setFont(font(13, QFont.Weight.Medium))
     painter.setPen(palette.label["ink"])
     where = view.rect.adjusted(8, 8, -8, -8)
     painter.drawText(where, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap),
-                     say("print.no_map_here"))  # fmt: skip
+                     words)  # fmt: skip

@@ -25,6 +25,7 @@ _RANKS: Final = {
 }  # fmt: skip
 _POIS: Final = frozenset({"police", "hospital", "station", "school", "college", "fire_station", "bus_station", "pub"})
 _STRAIGHT: Final = 0.97
+_TOGETHER: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedTile:
-    """A tile ready to paint: one path for each brush, in shares of the tile, and its names."""
+    """A tile ready to paint: a few paths for each brush, in shares of the tile, and its names."""
 
-    paths: dict[str, QPainterPath]
+    paths: dict[str, tuple[QPainterPath, ...]]
     names: tuple[Name, ...]
 
 
 def prepare(layers: Iterable[Layer]) -> PreparedTile:
-    """Sort a tile's features by brush and join each heap into one path."""
-    heaps: dict[str, list[tuple[Feature, int]]] = {}
+    """Sort a tile's features by brush and join each heap into a few paths."""
+    heaps: dict[str, _Heap] = {}
     names: list[Name] = []
     for layer in layers:
         for each in layer.features:
@@ -59,11 +60,27 @@ def prepare(layers: Iterable[Layer]) -> PreparedTile:
                 heaps.setdefault(brush, []).append((each, layer.extent))
             if name := _name(layer, each):
                 names.append(name)
-    paths = {brush: joined(heap) for brush, heap in heaps.items()}
+    paths = {brush: tuple(joined(part) for part in _parts(heap)) for brush, heap in heaps.items()}
     return PreparedTile(paths, tuple(sorted(names, key=lambda name: name.rank)))
 
 
-def joined(heap: list[tuple[Feature, int]]) -> QPainterPath:
+_Heap = list[tuple[Feature, int]]
+
+
+def _parts(heap: _Heap) -> list[_Heap]:
+    """Neighbours together, some dozens a path: Qt paints one vast path slowly, and a small view needs few of them."""
+    heap = sorted((each for each in heap if len(each[0].points)), key=_whereabouts)
+    return [heap[at : at + _TOGETHER] for at in range(0, len(heap), _TOGETHER)]
+
+
+def _whereabouts(each: tuple[Feature, int]) -> int:
+    """A number that is close for places close together: the bits of column and row of an 8 by 8 grid in turn."""
+    feature, extent = each
+    x, y = (int(min(max(share, 0), 0.999) * 8) for share in (feature.points[0] / extent).tolist())
+    return sum(((x >> bit & 1) << 2 * bit) | ((y >> bit & 1) << 2 * bit + 1) for bit in range(3))
+
+
+def joined(heap: _Heap) -> QPainterPath:
     """All lines or rings of these features in one path; read from a stream, since point by point is slow."""
     points = np.concatenate([each.points / extent for each, extent in heap])
     elements = np.empty(len(points), _ELEMENT)
@@ -101,11 +118,11 @@ def _name(layer: Layer, feature: Feature) -> Name | None:
 def _ranked(layer: str, tags: dict[str, Value]) -> tuple[NameKind, int] | None:
     kind = str(tags.get("class") or tags.get("kind") or tags.get("type") or "").lower()
     if layer in {"place", "places", "names"}:
-        return "place", _RANKS.get(kind, 6)
+        return "place", min(_RANKS.get(kind, 6), 6)
     if layer in {"water_name", "water"}:
         return "water", 5
     if layer in {"poi", "pois", "railwaystations"} and ({kind, str(tags.get("subclass", ""))} & _POIS):
-        return "place", 7
+        return "place", 10 if "pub" in {kind, tags.get("subclass")} else 7
     return None
 
 
