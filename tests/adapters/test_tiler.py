@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 import math
 import random
-from itertools import pairwise
 from collections import defaultdict
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def _write_town(writer: Any) -> None:
         9: (0.12, 52.02), 10: (0.13, 52.02), 11: (0.1301, 52.0201), 12: (0.1301, 52.02),
     }  # fmt: skip
     for number, place in at.items():
-    XX.add_node(Node(id=number, location=place, tags=tags.get(number, {})))
+        writer.add_node(Node(id=number, location=place, tags=_NAMED.get(number, {})))
     ways: dict[int, tuple[list[int], dict[str, str]]] = {
         1: ([1, 2, 3], {"highway": "residential", "name": "Long Street", "bridge": "yes"}),
         2: ([1, 2, 3, 4, 1], {}),
