@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -46,11 +47,18 @@ def register_scheme() -> None:
     """Make ``app:`` known to the web engine. Call once, before QApplication; more often does no harm."""
     if QWebEngineUrlScheme.schemeByName(SCHEME).name():
         return
+    os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", _flags())
     scheme = QWebEngineUrlScheme(SCHEME)
     scheme.setSyntax(QWebEngineUrlScheme.Syntax.Host)
     flag = QWebEngineUrlScheme.Flag
     scheme.setFlags(flag.SecureScheme | flag.CorsEnabled | flag.FetchApiAllowed)
     QWebEngineUrlScheme.registerScheme(scheme)
+
+
+def _flags() -> str:
+    """Small young heaps save 15 MB; where there is no screen, not looking for a GPU saves 50 MB more."""
+    blind = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in {"offscreen", "minimal"}
+    return "--js-flags=--max-semi-space-size=1" + (" --disable-gpu" if blind else "")
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,21 @@ Bounds = tuple[float, float, float, float]
 TOOLS = ("zoom_in", "zoom_out", "here", "layers", "draw", "add_place", "measure")
 
 
+class BoundsLike(Protocol):
+    """What a map pack covers: degrees, WGS 84."""
+
+    @property
+    def west(self) -> float: ...
+    @property
+    def south(self) -> float: ...
+    @property
+    def east(self) -> float: ...
+    @property
+    def north(self) -> float: ...
+
+
 class PackLike(Protocol):
-    """What the map needs to know of a map pack."""
+    """What the map needs to know of a map pack; ``app.domain.packs.PackInfo`` is one."""
 
     @property
     def id(self) -> str: ...
@@ -35,7 +48,7 @@ class PackLike(Protocol):
     @property
     def max_zoom(self) -> int: ...
     @property
-    def bounds(self) -> Bounds: ...
+    def bounds(self) -> BoundsLike: ...
     @property
     def attribution(self) -> str: ...
 
@@ -99,9 +112,9 @@ class MapSurface(QWidget):
 
     # what to show
 
-    def show_pack(self, pack: PackLike | None) -> None:
-        """Use this base map; None shows plain ground."""
-        self._tell("pack", None if pack is None else _plain_pack(pack))
+    def show_pack(self, pack: PackLike | None, under: PackLike | None = None) -> None:
+        """Use this base map, with ``under`` (an overview) where it ends; None shows plain ground."""
+        self._tell("pack", [_plain_pack(each) for each in (under, pack) if each is not None])
 
     def set_palette(self, tokens: Mapping[str, Any]) -> None:
         """Colours, sizes and base filter as ``Theme.map_tokens()`` gives them."""
@@ -206,5 +219,5 @@ class MapSurface(QWidget):
 def _plain_pack(pack: PackLike) -> dict[str, Any]:
     return {
         "id": pack.id, "kind": pack.kind, "min_zoom": pack.min_zoom, "max_zoom": pack.max_zoom,
-        "bounds": list(pack.bounds), "attribution": pack.attribution,
+        "bounds": [pack.bounds.west, pack.bounds.south, pack.bounds.east, pack.bounds.north], "attribution": pack.attribution,
     }  # fmt: skip

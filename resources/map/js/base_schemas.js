@@ -29,17 +29,18 @@
       h.base.name(layer, is(field, ...kinds), minzoom, { font: `${weight} ${size}px Inter`, maxzoom });
     return [
       name(4, 17, 700, 15, "city", "City", "Capital"),
-      name(7, 15, 700, 17, "town", "Town", "locality"),
+      name(7, 15, 700, 17, "town", "Town"),
       name(10, 14, 600, 18, "village", "Village", "suburb", "Suburban Area", "neighbourhood", "quarter"),
       name(13, 13, 600, 19, "hamlet", "Hamlet", "locality", "isolated_dwelling", "farm", "Small Settlements"),
     ];
   }
 
-  const SPOTS = ["police", "hospital", "school", "library", "fire_station", "bus_station", "town_hall", "townhall"];
+  const SPOTS = ["police", "hospital", "school", "library", "fire_station", "bus_station", "bus", "railway", "town_hall"];
   const openMapTiles = () => ({
     paint: [
       h.base.area("landuse", C.built, is("class", "residential", "suburb", "neighbourhood")),
-      h.base.area("landcover", C.green, is("class", "grass", "farmland", "wetland")),
+      h.base.area("landcover", C.green, is("class", "grass", "wetland")),
+      h.base.area("landcover", C.school, is("class", "sand")),
       h.base.area("landuse", C.school, is("class", "school", "university", "college", "hospital")),
       h.base.area("landuse", C.work, is("class", "industrial", "commercial", "retail", "railway", "quarry", "military")),
       h.base.area("landuse", C.green, is("class", "cemetery", "pitch", "playground", "recreation_ground", "allotments")),
@@ -124,7 +125,9 @@
   };
 
   function withPlaces(layers) {
-    const plain = overview(layers.filter((layer) => layer !== "place"));
-    return layers.includes("place") ? { ...plain, label: [...placeNames("place", "class"), ...plain.label] } : plain;
+    const plain = overview(layers.filter((layer) => layer !== "place" && layer !== "land"));
+    const land = layers.includes("land") ? [h.base.area("land", C.ground, shape(3), undefined, C.coast)] : [];
+    const names = layers.includes("place") ? placeNames("place", "class") : [];
+    return { paint: [...land, ...plain.paint], label: [...names, ...plain.label] };
   }
 })((window.homeward = window.homeward || {}));

@@ -2,18 +2,16 @@
 (function (h) {
   "use strict";
   const FONTS = ["500 12px Inter", "italic 500 12px Inter", "600 14px Inter", "700 15px Inter"];
-  let layer = null;
+  let shown = [];
 
+  // Each pack is one layer; the last one is the detailed one, those before it show where it ends.
   h.basemap = {
-    pack: null,
-    show(pack) {
-      if (layer) layer.remove();
-      this.pack = pack;
-      layer = !pack ? null : pack.kind === "raster" ? raster(pack) : vector(pack);
-      leastZoom(pack ? Math.max(1, pack.min_zoom) : 1);
-      h.map.getContainer().classList.toggle("bare", !pack);
-      if (layer) layer.addTo(h.map);
-      h.furniture.credit(pack ? pack.attribution : "");
+    show(packs) {
+      for (const layer of shown) layer.remove();
+      leastZoom(packs.length ? Math.max(1, Math.min(...packs.map((pack) => pack.min_zoom))) : 1);
+      shown = packs.map((pack, place) => (pack.kind === "raster" ? raster : vector)(pack, place));
+      for (const layer of shown) layer.addTo(h.map);
+      h.furniture.credit([...new Set(packs.map((pack) => pack.attribution).filter(Boolean))].join("  ·  "));
     },
     address: (pack) => `app://tiles/${pack.id}/{z}/{x}/{y}`,
   };
@@ -26,16 +24,17 @@
 
   const box = (pack) => L.latLngBounds([pack.bounds[1], pack.bounds[0]], [pack.bounds[3], pack.bounds[2]]);
 
-  function raster(pack) {
+  function raster(pack, place) {
     return L.tileLayer(h.basemap.address(pack), {
       maxZoom: 20, maxNativeZoom: pack.max_zoom, minZoom: pack.min_zoom, keepBuffer: 2, updateWhenZooming: false,
-      bounds: box(pack), noWrap: true,
+      bounds: box(pack), noWrap: true, zIndex: place + 1,
     });
   }
 
-  function vector(pack) {
+  function vector(pack, place) {
     const base = protomapsL.leafletLayer({
       url: h.basemap.address(pack), maxDataZoom: pack.max_zoom, attribution: "", noWrap: true, bounds: box(pack),
+      zIndex: place + 1, minZoom: pack.min_zoom + (place ? 1 : 0),
       paintRules: [], labelRules: [], backgroundColor: h.baseColour.ground, lang: "en", keepBuffer: 1,
       tasks: FONTS.map((font) => document.fonts.load(font)),
     });
@@ -62,6 +61,7 @@
     for (const name of tile.keys()) seen.add(name);
     if (seen.size === before) return;
     const rules = h.rulesFor([...seen]);
+    if (seen.has("land") || seen.has("earth")) base.backgroundColor = h.baseColour.water;
     const grown = base.paintRules.length > 0 && rules.paint.length !== base.paintRules.length;
     base.paintRules = rules.paint;
     base.labelRules.splice(0, base.labelRules.length, ...rules.label);

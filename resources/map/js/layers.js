@@ -2,8 +2,9 @@
 (function (h) {
   "use strict";
   const NAMES = ["probability", "grid", "rings", "segments", "tracks", "locations", "venues", "teams"];
-  const Z = { probability: 402, grid: 405, rings: 410, segments: 420, tracks: 430, locations: 440, pins: 600, labels: 620 };
-  const SVG_AT_MOST = 300;
+  const Z = { many: 410, shapes: 420, pins: 600, labels: 620 };
+  const ALWAYS_MANY = [];
+  const SVG_AT_MOST = 1500;
   const layers = new Map();
   h.layerNames = NAMES;
   h.chosen = null;
@@ -53,7 +54,6 @@
       this.drawn = new Map();
       this.visible = name !== "grid";
       this.group = L.layerGroup();
-      this.renderers = {};
       if (this.visible) this.group.addTo(h.map);
     }
 
@@ -68,6 +68,7 @@
         this.erase(id);
         this.features.delete(id);
       }
+      if (this.features.size === 0) h.renderers.leaveCanvas(this.name);
     }
 
     redraw() {
@@ -88,7 +89,7 @@
     draw(f) {
       if (!h.palette.tokens) return;
       this.erase(f.id);
-      const made = h.painters[this.name](f, { renderer: this.renderer(), onCanvas: this.onCanvas });
+      const made = h.painters[this.name](f, { renderer: h.renderers.get(this.name, this.many), onCanvas: this.many });
       for (const shape of made.shapes) this.group.addLayer(shape);
       this.drawn.set(f.id, made.shapes);
       if (!made.label) return;
@@ -104,24 +105,11 @@
 
     // Few segments are SVG, so that the hatches are crisp; many are canvas, so that dragging stays smooth.
     switchRenderer() {
-      const canvas = ["probability", "grid"].includes(this.name) || this.features.size > SVG_AT_MOST;
-      const changed = this.onCanvas !== undefined && this.onCanvas !== canvas;
-      this.onCanvas = canvas;
+      const many = this.features.size > 0 && (ALWAYS_MANY.includes(this.name) || this.features.size > SVG_AT_MOST);
+      const changed = this.many !== undefined && this.many !== many;
+      if (changed) for (const id of this.drawn.keys()) this.erase(id);
+      this.many = many;
       return changed;
-    }
-
-    renderer() {
-      const kind = this.onCanvas ? "canvas" : "svg";
-      if (!this.renderers[kind]) this.renderers[kind] = this.make(kind);
-      return this.renderers[kind];
-    }
-
-    make(kind) {
-      const pane = Z[this.name] ? this.name : "pins";
-      const made = kind === "canvas" ? L.canvas({ pane, padding: 0.4, tolerance: 4 }) : L.svg({ pane, padding: 0.5 });
-      made.addTo(h.map);
-      if (kind === "svg" && this.name === "segments") h.hatches.attach(made._container);
-      return made;
     }
   }
 })((window.homeward = window.homeward || {}));

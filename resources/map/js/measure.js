@@ -36,7 +36,7 @@
   function draw(text) {
     group.clearLayers();
     const colour = h.palette.tokens.ipp;
-    const look = { pane: "locations", interactive: false, pmIgnore: true, lineCap: "round" };
+    const look = { renderer: h.renderers.svg(), layerName: "locations", interactive: false, pmIgnore: true, lineCap: "round" };
     group.addLayer(L.polyline(points, { ...look, color: h.palette.tokens.halo, weight: 7 }));
     group.addLayer(L.polyline(points, { ...look, color: colour, weight: 3, dashArray: "1 7" }));
     for (const at of points) group.addLayer(h.mark(at, h.dot("measure"), {}));

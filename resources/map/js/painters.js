@@ -5,6 +5,7 @@
   const role = (name) => h.palette.tokens.roles[name];
   const scale = () => h.palette.tokens.scale || 1;
 
+  // SVG and canvas belong to panes of their own; layerName puts a shape in its place there.
   const EDGE = {
     not_started: { weight: 2 },
     assigned: { weight: 3, dashArray: "9 5", lineCap: "butt" },
@@ -33,7 +34,7 @@
     segments(f, draw) {
       const points = h.latlngs(h.ring(f.geometry));
       const shape = L.polygon(points, { ...h.segmentLook(f, h.chosen === f.id, draw.onCanvas), renderer: draw.renderer,
-        pane: "segments", bubblingMouseEvents: false, pmIgnore: true });
+        layerName: "segments", bubblingMouseEvents: false, pmIgnore: true });
       shape.on("click", pick("segments", f));
       const label = { at: h.latlng(h.deepest(h.ring(f.geometry))), box: L.latLngBounds(points), rank: 2, inside: true,
         words: { name: f.properties.name, figure: f.properties.figure, emphasis: f.properties.emphasis,
@@ -65,9 +66,9 @@
       const at = h.latlng(f.geometry.coordinates);
       const colour = token({ sighting: "sighting", planning_point: "ipp" }[kind] || "lkp");
       const ground = squareOf(f).map((ring) => [
-        L.polygon(ring, { renderer: draw.renderer, pane: "locations", color: token("halo"), weight: 5, opacity: 0.9,
+        L.polygon(ring, { renderer: draw.renderer, layerName: "locations", color: token("halo"), weight: 5, opacity: 0.9,
           fill: false, interactive: false, pmIgnore: true }),
-        L.polygon(ring, { renderer: draw.renderer, pane: "locations", color: colour, weight: 3, fillColor: colour,
+        L.polygon(ring, { renderer: draw.renderer, layerName: "locations", color: colour, weight: 3, fillColor: colour,
           fillOpacity: 0.4, lineJoin: "round", pmIgnore: true, bubblingMouseEvents: false }).on("click", pick("locations", f)),
       ]).flat();
       const dot = h.mark(at, h.dot(kind), { press: pick("locations", f), spoken: f.properties.spoken || f.properties.label });
@@ -86,7 +87,7 @@
     rings(f, draw) {
       const at = h.latlng(f.geometry.coordinates);
       const radius = Math.max(0, Number(f.properties.radius_m) || 0);
-      const ring = (color, weight, dashArray) => L.circle(at, { renderer: draw.renderer, pane: "rings", radius, color,
+      const ring = (color, weight, dashArray) => L.circle(at, { renderer: draw.renderer, layerName: "rings", radius, color,
         weight, dashArray, fill: false, interactive: false, pmIgnore: true });
       const top = L.latLng(at.lat + radius / 111320, at.lng);
       const label = f.properties.label ? { at: top, rank: 3, words: { name: f.properties.label, kind: "quiet" } } : null;
@@ -94,20 +95,20 @@
     },
 
     probability(f, draw) {
-      const look = { renderer: draw.renderer, pane: "probability", stroke: false, fillColor: h.palette.fill(f.properties.step),
+      const look = { renderer: draw.renderer, layerName: "probability", stroke: false, fillColor: h.palette.fill(f.properties.step),
         fillOpacity: token("probability_alpha"), interactive: false, pmIgnore: true };
       return { shapes: [L.polygon(h.latlngs(h.ring(f.geometry)), look)], label: null };
     },
 
     grid(f, draw) {
-      const look = { renderer: draw.renderer, pane: "grid", color: token("label_ink"), weight: f.properties.strong ? 1.6 : 0.8,
+      const look = { renderer: draw.renderer, layerName: "grid", color: token("label_ink"), weight: f.properties.strong ? 1.6 : 0.8,
         opacity: f.properties.strong ? 0.6 : 0.45, interactive: false, smoothFactor: 0, pmIgnore: true };
       return { shapes: [L.polyline(h.latlngs(f.geometry.coordinates), look)], label: null };
     },
   };
 
   function stroke(draw, color, weight) {
-    return { renderer: draw.renderer, pane: "tracks", color, weight: weight * scale(), lineCap: "round", lineJoin: "round",
+    return { renderer: draw.renderer, layerName: "tracks", color, weight: weight * scale(), lineCap: "round", lineJoin: "round",
       interactive: false, pmIgnore: true };
   }
 
