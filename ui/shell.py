@@ -15,6 +15,7 @@ from ui.widgets.person_bar import PersonBar
 from ui.widgets.sheet import Sheet
 from ui.widgets.snackbar import Snackbar
 from ui.widgets.sync_strip import SyncStrip
+from ui.widgets.tab_stops import move_focus, tab_stops
 from ui.widgets.top_bar import TopBar
 
 PERSON_ROOMS = frozenset({"person", "map", "log"})
@@ -199,6 +200,21 @@ class Shell(QWidget):
     def _show_person_bar(self) -> None:
         self.person_bar.setVisible(self._person is not None and self._room in PERSON_ROOMS)
         self._settle()
+
+    # by keyboard
+
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through: bars, room, snackbar, navigation; or the sheet alone while one is open."""
+        if self._cover is not None:
+            return tab_stops(self._cover)
+        if self.sheet.is_open():
+            return self.sheet.stops()
+        parts = (self.top_bar, self.person_bar, self.stack, self.snackbar, self.nav)
+        own = [self.person_bar] if self.person_bar.isVisibleTo(self) else []
+        return [stop for part in parts for stop in (own if part is self.person_bar else tab_stops(part))]
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return move_focus(self.stops(), forward=forward)
 
     # what is told
 

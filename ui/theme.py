@@ -54,7 +54,6 @@ class Theme(QObject):
         self.revision = 0
         self._name, self._percent, self._glove, self._still = "day", 100, False, False
         self._pairs = {theme: set(kinds["text"]) for theme, kinds in tokens["contrast"]["measured"].items()}
-        self._edges = {theme: set(kinds["non_text"]) for theme, kinds in tokens["contrast"]["measured"].items()}
 
     # what is chosen
 
@@ -206,6 +205,10 @@ class Theme(QObject):
     def target(self) -> int:
         """The least height and width of anything to press."""
         return self.px("target", "glove") if self._glove else self.px("target", "normal")
+
+    def finger(self) -> int:
+        """What a finger needs at any text size: where five must share a narrow bar."""
+        return round(self.target() / self.scale)
 
     def gap(self) -> int:
         """The least space between two things to press."""

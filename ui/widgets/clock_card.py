@@ -41,7 +41,7 @@ class ClockCard(QWidget):
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px("layout", "sheet_max_width") // 2, self.heightForWidth(self.width()))
+        return QSize(theme().px("layout", "stack_below") // 2, self.sizeHint().height())
 
     def hasHeightForWidth(self) -> bool:
         return True

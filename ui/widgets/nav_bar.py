@@ -43,7 +43,7 @@ class NavItem(Pressable):
         return QSize(theme().px("parts", "nav_item"), theme().nav_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme().target(), theme().nav_height())
+        return QSize(theme().finger(), theme().nav_height())
 
     def draw_face(self, painter: QPainter, rect: QRectF, ringed: bool) -> None:
         px, opened = theme().px, self.isChecked()

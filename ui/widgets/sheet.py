@@ -10,6 +10,7 @@ from ui.theme import theme
 from ui.widgets.button import IconButton
 from ui.widgets.paint import smooth
 from ui.widgets.scroller import Scroller
+from ui.widgets.tab_stops import move_focus, tab_stops
 from ui.widgets.words import Heading
 from ui.wording import say
 
@@ -133,29 +134,16 @@ class Sheet(QWidget):
         self._slide.stop()
         self._place()
 
-    def _stops(self) -> list[QWidget]:
-        """Everything inside that Tab reaches, in reading order: the cross last."""
-        found, widget = [], self._panel.nextInFocusChain()
-        while widget is not None and widget is not self._panel:
-            tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if tab and self._panel.isAncestorOf(widget) and widget.isVisible() and widget.isEnabled():
-                found.append(widget)
-            widget = widget.nextInFocusChain()
+    def stops(self) -> list[QWidget]:
+        """What Tab goes through while the sheet is open: its content, then the cross."""
         cross = self._panel.cross
-        return [stop for stop in found if stop is not cross and stop.focusProxy() is None] + [cross]
+        return [stop for stop in tab_stops(self._panel) if stop is not cross] + [cross]
 
     def _focus_first(self) -> None:
-        self._stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        stops, now = self._stops(), QApplication.focusWidget()
-        if now not in stops:
-            self._focus_first()
-            return True
-        step = 1 if forward else -1
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(stops.index(now) + step) % len(stops)].setFocus(reason)
-        return True
+        return move_focus(self.stops(), forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,0 +1,486 @@
+"""Every part of the kit: how it looks in four themes, in grey, at 200 %, by keyboard, by finger and by ear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import looks
+from tests.ui.component_sheet import CLOCKS, ENTRIES, FUSE, PEOPLE, ComponentSheet
+from ui.lines import ClockState, LogLine, RiskLevel, SentState
+from ui.theme import THEMES, Theme, theme
+from ui.widgets.avatar import draw_avatar
+from ui.widgets.button import Button, IconButton
+from ui.widgets.card import Card
+from ui.widgets.chip import FilterChip
+from ui.widgets.clock import ClockChip, draw_slab
+from ui.widgets.clock_card import ClockCard
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.field import Field, TextArea
+from ui.widgets.line_list import LogList, PeopleList, sentence
+from ui.widgets.list_row import ListRow
+from ui.widgets.mark import SentMark, draw_mark
+from ui.widgets.mini_map import MiniMap
+from ui.widgets.person_row import draw_person
+from ui.widgets.progress import ProgressLine
+from ui.widgets.risk import RiskBadge, draw_risk
+from ui.widgets.segmented import Segmented
+from ui.widgets.words import Words
+
+RISKS: tuple[RiskLevel, ...] = ("high", "medium", "low", "very_low", "not_assessed")
+WIDTHS = {100: 520, 200: 300}
+MARKS: tuple[SentState, ...] = ("saving", "saved", "not_sent", "sent", "no_network")
+
+
+def told_list() -> list[str]:
+    """Where signals are collected."""
+    return []
+
+
+def painted(draw: Callable[[QPainter, QRectF], object], width: int, height: int, fill: str = "raised") -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(theme().color(fill))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return image
+
+
+def whole_sheet(percent: int) -> ComponentSheet:
+    width = 1366 if percent == 100 else 1344
+    sheet = ComponentSheet(2 if percent == 100 else 1)
+    looks.show_at(sheet, QSize(width, 700))
+    layout = sheet.layout()
+    assert layout is not None
+    looks.show_at(sheet, QSize(width, max(layout.heightForWidth(width), sheet.sizeHint().height())))
+    return sheet
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("name", THEMES)
+def test_the_sheet_looks_as_it_did(dressed: Theme, qtbot: QtBot, name: str, percent: int) -> None:
+    dressed.choose(name, text_percent=percent)
+    sheet = whole_sheet(percent)
+    qtbot.addWidget(sheet)
+    assert looks.unlike_baseline(looks.picture(sheet), f"components-{name}-{percent}", width_px=WIDTHS[percent]) == []
+
+
+def test_a_changed_part_is_seen_in_the_picture(dressed: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(looks.REPAINT, raising=False)
+    sheet = whole_sheet(100)
+    qtbot.addWidget(sheet)
+    image = looks.picture(sheet)
+    painter = QPainter(image)
+    painter.fillRect(60, 150, 110, 90, dressed.color("raised"))
+    painter.end()
+    assert looks.unlike_baseline(image, "components-day-100", width_px=WIDTHS[100]) != []
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_nothing_in_the_sheet_is_clipped_small_or_nameless(dressed: Theme, qtbot: QtBot, percent: int) -> None:
+    dressed.choose(text_percent=percent)
+    sheet = whole_sheet(percent)
+    qtbot.addWidget(sheet)
+    assert looks.faults_of(sheet) == []
+
+
+def test_gloves_make_every_target_72(dressed: Theme, qtbot: QtBot) -> None:
+    dressed.choose(glove=True)
+    sheet = whole_sheet(100)
+    qtbot.addWidget(sheet)
+    assert [fault for fault in looks.small_targets(sheet) if "needs 72" in fault] == []
+
+
+def apart(images: list[QImage]) -> float:
+    """The least mean difference between any two pictures in grey, 0..255."""
+    shades = [looks.grey(image) for image in images]
+    return min(float(np.abs(one - other).mean()) for one, other in combinations(shades, 2))
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_every_slab_badge_and_mark_is_told_apart_in_grey(dressed: Theme, name: str) -> None:
+    dressed.choose(name)
+    same = [replace(clock, text="31", unit="min") for clock in CLOCKS]
+    assert apart([painted(partial(_slab, clock), 112, 88) for clock in same]) > 1
+    assert apart([painted(partial(_risk, risk), 28, 28) for risk in RISKS]) > 4
+    assert apart([painted(partial(_mark, mark), 130, 24) for mark in MARKS]) > 1
+
+
+def _slab(clock: ClockState, painter: QPainter, rect: QRectF) -> None:
+    draw_slab(painter, rect, clock)
+
+
+def _risk(level: RiskLevel, painter: QPainter, rect: QRectF) -> None:
+    draw_risk(painter, rect, level)
+
+
+def _mark(state: SentState, painter: QPainter, rect: QRectF) -> None:
+    draw_mark(painter, rect, state, "")
+
+
+def test_the_grey_check_fails_where_only_colour_differs(dressed: Theme) -> None:
+    def fill(colour: str) -> QImage:
+        return painted(lambda p, r: p.fillRect(r, QColor(colour)), 40, 40)
+
+    assert apart([fill("#ff0000"), fill("#008200")]) < 1
+    assert dressed is not None
+
+
+# rows and lists
+
+
+def test_a_row_is_one_whole_sentence() -> None:
+    assert sentence(PEOPLE[0]) == (
+        "Maisie Thornwood, 14. 31 min nobody looking. Medium risk. Criminal exploitation. Looked after. "
+        "Last looked 23:11, home search ended. 4 not sent."
+    )
+    assert sentence(ENTRIES[3]) == "22:12. Partner told again: social worker on duty. reply due 00:00. Sent."
+
+
+def test_a_screen_reader_reads_the_row(dressed: Theme, qtbot: QtBot) -> None:
+    people = PeopleList("People")
+    qtbot.addWidget(people)
+    people.set_lines(PEOPLE)
+    index = people.model().index(0, 0)
+    assert people.model().data(index, Qt.ItemDataRole.AccessibleTextRole) == sentence(PEOPLE[0])
+    table = QAccessible.queryAccessibleInterface(people)
+    assert table is not None
+    assert table.text(QAccessible.Text.Name) == "People"
+    assert dressed is not None
+
+
+def test_the_chosen_person_stays_chosen_when_the_list_changes(dressed: Theme, qtbot: QtBot) -> None:
+    people, told = PeopleList("People"), told_list()
+    qtbot.addWidget(people)
+    people.chosen.connect(told.append)
+    people.set_lines(PEOPLE)
+    people.choose("3")
+    people.set_lines(tuple(reversed(PEOPLE)))
+    assert (people.current(), told) == ("3", ["3"])
+    people.set_lines(PEOPLE[:2])
+    assert people.current() is None
+    assert dressed is not None
+
+
+def test_a_press_or_enter_opens_a_row(dressed: Theme, qtbot: QtBot) -> None:
+    entries = LogList("Log")
+    qtbot.addWidget(entries)
+    looks.show_at(entries, QSize(700, 400))
+    entries.set_lines(ENTRIES)
+    with qtbot.waitSignal(entries.opened) as told:
+        row = entries.visualRect(entries.model().index(1, 0))
+        QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
+    assert told.args == ["b"]
+    assert dressed is not None
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_rows_grow_with_the_text_and_the_slab_moves_above_the_name(dressed: Theme, qtbot: QtBot, percent: int) -> None:
+    dressed.choose(text_percent=percent)
+    people = PeopleList("People")
+    qtbot.addWidget(people)
+    looks.show_at(people, QSize(396, 600))
+    people.set_lines(PEOPLE)
+    row = people.sizeHintForRow(0) - dressed.gap()
+    assert row == 88 if percent == 100 else row > 88 * percent / 100
+    assert people.sizeHintForRow(0) == people.sizeHintForRow(5)
+
+
+def test_a_row_shows_a_photo_and_night_dims_it(dressed: Theme) -> None:
+    def middle() -> QColor:
+        image = painted(lambda p, r: draw_avatar(p, r, "MT", png("#88aa66")), 56, 56)
+        return image.pixelColor(28, 28)
+
+    assert middle() == QColor("#88aa66")
+    dressed.choose("night")
+    assert middle().green() < middle().red() / 2
+
+
+def png(colour: str) -> bytes:
+    data, pixmap = QByteArray(), QPixmap(80, 60)
+    pixmap.fill(QColor(colour))
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    pixmap.save(buffer, "PNG")
+    return bytes(data.data())
+
+
+def test_a_photo_that_is_no_picture_falls_back_to_initials(dressed: Theme) -> None:
+    bad = painted(lambda p, r: draw_avatar(p, r, "MT", b"<svg onload=alert(1)>"), 56, 56)
+    none = painted(lambda p, r: draw_avatar(p, r, "MT", None), 56, 56)
+    assert bad == none
+    assert dressed is not None
+
+
+@pytest.mark.parametrize("width", [340, 396, 560])
+def test_an_unsent_person_carries_the_word_at_every_width(dressed: Theme, width: int) -> None:
+    sent = replace(PEOPLE[0], not_sent_count=0)
+    with_word = painted(lambda p, r: draw_person(p, r, PEOPLE[0]), width, 88)
+    without = painted(lambda p, r: draw_person(p, r, sent), width, 88)
+    assert with_word != without
+    assert "not sent" in sentence(PEOPLE[0])
+    assert dressed is not None
+
+
+def test_unsent_without_its_word_is_found(dressed: Theme, qtbot: QtBot) -> None:
+    page, entries = QWidget(), LogList("Log")
+    qtbot.addWidget(page)
+    QVBoxLayout(page).addWidget(entries)
+    entries.set_lines(ENTRIES)
+    assert looks.unsent_without_word(page) == []
+    entries.set_lines([LogLine("x", "22:00", "tell", "Told", "", "not_sent", "")])
+    assert looks.unsent_without_word(page) != []
+    assert dressed is not None
+
+
+def test_clocks_that_are_long_stay_in_their_slab(dressed: Theme) -> None:
+    """Welsh words are about 30 % longer; hours are wider than minutes."""
+    for clock in (
+        ClockState("nobody_red", "128", "min", "neb yn chwilio amdani eto"),
+        ClockState("looking", "12:40", "h", "14 teams looking"),
+    ):
+        image = painted(partial(_slab, clock), 112, 88)
+        shades = looks.grey(image)
+        for edge in (shades[:, :2], shades[:, -2:], shades[:2], shades[-2:]):
+            assert float(edge.max() - edge.min()) < 8
+    assert dressed is not None
+
+
+# things to press
+
+
+def test_enter_and_space_press_a_button(dressed: Theme, qtbot: QtBot) -> None:
+    button = Button("Start looking", icon="start")
+    qtbot.addWidget(button)
+    looks.show_at(button, button.sizeHint())
+    with qtbot.waitSignal(button.clicked):
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    assert button.accessibleName() == "Start looking"
+    assert dressed is not None
+
+
+def test_the_ring_is_for_the_keyboard(dressed: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, one, two = QVBoxLayout(page), Button("One"), Button("Two", "outlined")
+    column.addWidget(one)
+    column.addWidget(two)
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
+    two.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert (two.hasFocus(), two.ringed()) == (True, False)
+    one.setFocus(Qt.FocusReason.TabFocusReason)
+    assert one.ringed()
+    ring = dressed.color("focus")
+    seen = looks.pixels(looks.picture(one)).reshape(-1, 3)
+    assert (np.abs(seen.astype(int) - [ring.red(), ring.green(), ring.blue()]).sum(axis=1) < 12).sum() > 100
+
+
+def test_a_button_wraps_rather_than_cuts(dressed: Theme, qtbot: QtBot) -> None:
+    button = Button("Tell the sergeant that somebody has seen her", "outlined", "tell")
+    qtbot.addWidget(button)
+    assert button.heightForWidth(800) == 48
+    assert button.heightForWidth(170) > 80
+    assert button.minimumSizeHint().width() < button.sizeHint().width()
+    assert dressed is not None
+
+
+def test_an_ampersand_and_markup_show_as_typed(dressed: Theme, qtbot: QtBot) -> None:
+    words, button = Words("<b>Dex</b> & friend"), Button("Fish & Chips")
+    qtbot.addWidget(words)
+    qtbot.addWidget(button)
+    assert words.textFormat() == Qt.TextFormat.PlainText
+    assert (button.words(), button.accessibleName()) == ("Fish & Chips", "Fish & Chips")
+    assert button.shortcut().isEmpty()
+    assert dressed is not None
+
+
+def test_three_answers_are_one_stop_with_one_chosen(dressed: Theme, qtbot: QtBot) -> None:
+    answers, told = Segmented((("yes", "Yes"), ("no", "No"), ("not_known", "Not known")), "Is she hurt?"), told_list()
+    qtbot.addWidget(answers)
+    answers.chosen.connect(told.append)
+    looks.show_at(answers, QSize(360, 48))
+    assert answers.value() is None
+    answers.segments()[1].click()
+    answers.segments()[2].click()
+    assert (answers.value(), told) == ("not_known", ["no", "not_known"])
+    assert answers.segments()[2].accessibleName() == "Not known, chosen"
+    answers.set_value("yes")
+    assert (answers.value(), told) == ("yes", ["no", "not_known"])
+    assert {segment.height() for segment in answers.segments()} == {48}
+    assert dressed is not None
+
+
+def test_answers_that_do_not_fit_stand_under_one_another(dressed: Theme, qtbot: QtBot) -> None:
+    dressed.choose(text_percent=200)
+    answers = Segmented((("yes", "Yes"), ("no", "No"), ("not_known", "Not known")), "Is she hurt?", "no")
+    qtbot.addWidget(answers)
+    looks.show_at(answers, QSize(360, 288))
+    assert [segment.y() for segment in answers.segments()] == [0, 96, 192]
+    assert answers.sizeHint().height() == 288
+
+
+def test_a_filter_is_ticked_when_chosen(dressed: Theme, qtbot: QtBot) -> None:
+    chip = FilterChip("Tasks 9")
+    qtbot.addWidget(chip)
+    before = chip.sizeHint().width()
+    chip.click()
+    assert chip.isChecked()
+    assert chip.sizeHint().width() > before
+    assert dressed is not None
+
+
+def test_a_still_row_takes_no_focus(dressed: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    row = ListRow("phone", "07700 900 142", "last on at 21:52")
+    row.set_mark("not_sent")
+    column.addWidget(ListRow("state.ok", "Read back", "a square", still=True))
+    column.addWidget(row)
+    page.show()
+    assert looks.stops(page) == [row]
+    assert row.accessibleName() == "07700 900 142. last on at 21:52. Not sent"
+    assert dressed is not None
+
+
+# fields
+
+
+def test_a_field_tells_every_key_and_keeps_what_was_typed(dressed: Theme, qtbot: QtBot) -> None:
+    field, told = Field("Where", "A grid"), told_list()
+    qtbot.addWidget(field)
+    field.changed.connect(told.append)
+    QTest.keyClicks(field.line, "SK 9")
+    field.set_error("Not a grid. What you typed is kept.")
+    assert told == ["S", "SK", "SK ", "SK 9"]
+    assert field.text() == "SK 9"
+    assert field.line.accessibleName() == "Where"
+    assert "Not a grid" in field.line.accessibleDescription()
+    field.set_text("TQ 1")
+    assert len(told) == 4
+    assert dressed is not None
+
+
+def test_the_space_of_a_message_is_kept(dressed: Theme, qtbot: QtBot) -> None:
+    field = Field("Where")
+    qtbot.addWidget(field)
+    looks.show_at(field, QSize(400, 120))
+    before = field.sizeHint().height()
+    field.set_ok("A 100 m square")
+    assert field.sizeHint().height() == before
+    assert dressed is not None
+
+
+def test_tab_leaves_a_text_area(dressed: Theme, qtbot: QtBot) -> None:
+    area, told = TextArea("Why"), told_list()
+    qtbot.addWidget(area)
+    area.changed.connect(told.append)
+    area.set_text("quiet")
+    QTest.keyClicks(area.area, "x")
+    assert told == ["xquiet"]
+    assert area.area.tabChangesFocus()
+    assert dressed is not None
+
+
+# the rest
+
+
+def test_an_empty_state_has_a_first_action_and_another_way(dressed: Theme, qtbot: QtBot) -> None:
+    empty = EmptyState("room.now", "Nobody is reported missing", "When somebody is, write who.", ("New report", "add"),
+                       ("Take a handover", "hand_over"))  # fmt: skip
+    qtbot.addWidget(empty)
+    looks.show_at(empty, QSize(320, 560))
+    assert empty.first is not None
+    assert empty.other is not None
+    assert empty.first.height() == 56
+    with qtbot.waitSignals([empty.first_chosen, empty.other_chosen]):
+        empty.first.click()
+        empty.other.click()
+    assert looks.faults_of(empty) == []
+    assert dressed is not None
+
+
+def test_progress_says_how_far_and_can_be_cancelled(dressed: Theme, qtbot: QtBot) -> None:
+    line = ProgressLine("Reading the map pack")
+    qtbot.addWidget(line)
+    line.set_progress(0.4)
+    assert line.bar.accessibleName() == "Reading the map pack, 40 percent"
+    with qtbot.waitSignal(line.cancelled):
+        line.cancel.click()
+    assert dressed is not None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: RiskBadge("high", "High risk"),
+        lambda: SentMark("not_sent"),
+        lambda: ClockChip(CLOCKS[0]),
+        lambda: ClockCard(CLOCKS[0], "Nobody is looking for Maisie", "Since 23:11.", FUSE),
+        lambda: IconButton("close", "Close"),
+        lambda: MiniMap("A 100 m square near the bus stop"),
+        lambda: Card(bar="danger"),
+    ],
+)
+@pytest.mark.parametrize("percent", [100, 200])
+def test_each_part_follows_theme_and_text(
+    dressed: Theme, qtbot: QtBot, make: Callable[[], QWidget], percent: int
+) -> None:
+    part = make()
+    qtbot.addWidget(part)
+    part.resize(320, 220)
+    day, small = looks.picture(part), part.sizeHint()
+    dressed.choose("night", text_percent=percent)
+    assert looks.picture(part) != day
+    assert part.sizeHint().height() >= small.height()
+    assert isinstance(part, Card) or part.accessibleName()
+
+
+def test_faults_are_found(dressed: Theme, qtbot: QtBot) -> None:
+    """Each check of ``looks`` is seen to fail."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    one, two = Button("One"), IconButton("close", "Close")
+    words = Words("A long sentence that needs more than the room it has", parent=page)
+    two.setAccessibleName("")
+    for button in (two, one):
+        button.setParent(page)
+    one.setGeometry(0, 0, 40, 30)
+    two.setGeometry(20, 10, 48, 48)
+    words.setGeometry(90, 0, 60, 20)
+    words.setAccessibleName("the misper")
+    looks.show_at(page, QSize(140, 60))
+    found = "\n".join(looks.faults_of(page))
+    for fault in ("shows 20 of", "needs 48", "cross", "leaves", "closer than 8 px", "has no name", "the misper"):
+        assert fault in found
+    assert dressed is not None
+
+
+def test_tab_that_goes_back_is_found(dressed: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    low, high = Button("Low", parent=page), Button("High", parent=page)
+    low.setGeometry(0, 100, 90, 48)
+    high.setGeometry(0, 0, 90, 48)
+    looks.show_at(page, QSize(200, 200))
+    assert looks.out_of_order(page) == ["Tab goes back from Button “Low” to Button “High”"]
+    assert dressed is not None
+
+
+def test_the_kit_stands_on_no_view_model() -> None:
+    kit = Path(__file__).resolve().parents[2] / "ui" / "widgets"
+    assert [file.name for file in kit.glob("*.py") if "ui.viewmodels" in file.read_text("utf-8")] == []
