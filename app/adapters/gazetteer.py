@@ -21,6 +21,9 @@ Point = tuple[float, float]
 """lon, lat, WGS 84, degrees."""
 
 _KINDS: Final = ("city", "town", "village")
+_SETTLED: Final = frozenset({*_KINDS, "place", "hamlet", "suburb"})
+_SAME_DEG: Final = 0.03
+"""Two files put the middle of one town up to about 3 km apart."""
 _QUIET: Final = str.maketrans("", "", "'\u2019\u2018\u02bc`.")
 _SAINT: Final = re.compile(r"\bsaint\b")
 _LAST: Final = "\U0010ffff"
@@ -44,7 +47,7 @@ class Gazetteer:
     """
 
     def __init__(self, files: Sequence[Path]) -> None:
-        named = sorted((folded(row[0]), row) for path in files for row in _rows_of(path))
+        named = _distinct(sorted((folded(row[0]), row) for path in files for row in _rows_of(path)))
         self._names = [name for name, _ in named]
         self._rows = [row for _, row in named]
         self._later_words = sorted(
@@ -104,3 +107,17 @@ def _rows_of(path: Path) -> list[_Row]:
     if any(not (-180 <= lon <= 180 and -90 <= lat <= 90) for _, _, lon, lat in rows):
         raise Unreadable("location.gazetteer_unreadable", file=path.name)
     return rows
+
+
+def _distinct(named: list[tuple[str, _Row]]) -> list[tuple[str, _Row]]:
+    """Sorted rows without the settlements that another file has already named there."""
+    kept: list[tuple[str, _Row]] = []
+    towns: list[tuple[str, _Row]] = []
+    for name, row in named:
+        if row[1] in _SETTLED:
+            towns = [each for each in towns if each[0] == name]
+            if any(abs(row[2] - lon) < _SAME_DEG and abs(row[3] - lat) < _SAME_DEG for _, (_, _, lon, lat) in towns):
+                continue
+            towns.append((name, row))
+        kept.append((name, row))
+    return kept
