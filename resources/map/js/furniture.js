@@ -21,6 +21,12 @@
       credit.textContent = text || "";
       credit.classList.toggle("off", !text);
     },
+    // What the furniture covers, in layer points: no label is put under it.
+    boxes() {
+      const origin = h.map.getContainer().getBoundingClientRect();
+      const parts = [legend, corner, h.map.getContainer().querySelector(".tools")];
+      return parts.filter((part) => part && part.offsetWidth > 0).map((part) => boxOf(part.getBoundingClientRect(), origin));
+    },
     wanted: null,
     legend(wanted) {
       if (wanted !== undefined) this.wanted = wanted;
@@ -28,6 +34,11 @@
       if (this.wanted && h.palette.tokens) legend.replaceChildren(ramp(this.wanted.title), ...STATES.map(sample));
     },
   };
+
+  function boxOf(box, origin) {
+    const from = h.map.containerPointToLayerPoint([box.left - origin.left, box.top - origin.top]);
+    return { left: from.x, top: from.y, right: from.x + box.width, bottom: from.y + box.height };
+  }
 
   // Leaflet writes the length inside the bar; here it stands beside it.
   function scaleBar() {

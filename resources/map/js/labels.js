@@ -46,7 +46,7 @@
     const view = h.map.getBounds().pad(0.1);
     const near = [...labels].filter(([, label]) => !label.hidden() && view.contains(label.at));
     const kept = near.sort(byRank).slice(0, MOST);
-    const taken = kept.filter(([, label]) => label.around).map(([, label]) => pinBox(label));
+    const taken = [...h.furniture.boxes(), ...kept.filter(([, label]) => label.around).map(([, label]) => pinBox(label))];
     const placed = new Set();
     for (const [key, label] of kept) {
       const mark = shown.get(key) || make(key, label);
@@ -72,9 +72,12 @@
     return mark;
   }
 
+  // What a pin covers; a place covers its whole square, as long as that is not most of the screen.
   function pinBox(label) {
     const at = h.map.latLngToLayerPoint(label.at);
-    return boxOf(at, 0, 0, label.around * 2, label.around * 2);
+    const square = label.beside && label.box ? roomOf(label.box) : { width: 0, height: 0 };
+    const side = Math.max(label.around * 2, square.width < 240 ? square.width + 4 : 0);
+    return boxOf(at, 0, 0, side, side);
   }
 
   // x and y move the middle of the label away from its place.
@@ -95,9 +98,10 @@
 
   function places(label, [width, height], room) {
     if (label.inside) {
-      const steps = [0, 1, -1, 2, -2, 3, -3].map((n) => n * (height * 0.75));
-      const sides = [0, 0.22, -0.22, 0.38, -0.38].map((n) => n * Math.max(0, room.width));
-      return sides.flatMap((x) => steps.filter((y) => Math.abs(y) < room.height / 2).map((y) => [x, y]));
+      const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((n) => n * (height * 0.6));
+      const sides = [0, 0.15, -0.15, 0.3, -0.3].map((n) => n * room.width);
+      const fits = steps.filter((y) => Math.abs(y) <= Math.max(0, (room.height - height) / 2));
+      return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2], [0, -room.height / 2]];
     }
     const away = (label.around || 0) + 4;
     const aside = label.box ? roomOf(label.box).width / 2 + 6 : away;

@@ -15,17 +15,26 @@
   };
   const state = (f) => (EDGE[f.properties.state] ? f.properties.state : "not_started");
 
+  // On the dark map the tokens' edges would drown: there the light end of the ramp is the edge.
+  function edgeColour(now) {
+    const hatched = now === "searched" || now === "cannot";
+    if (token("name") !== "dark") return token(hatched ? now : "segment_edge");
+    return hatched ? role(now === "searched" ? "ok_text" : "muted") : token("probability")[1];
+  }
+
   h.segmentLook = function (f, chosen, onCanvas) {
     const now = state(f);
     const hatched = now === "searched" || now === "cannot";
     return {
       ...{ dashArray: null, lineCap: "round", lineJoin: "miter" }, ...EDGE[now],
-      color: chosen ? token("segment_selected") : token(hatched ? now : "segment_edge"),
+      color: chosen ? chosenColour() : edgeColour(now),
       weight: EDGE[now].weight + (chosen ? 1.5 : 0),
       fillColor: onCanvas ? h.hatches.canvasFill(now, f.properties.step) : h.hatches.fill(now, f.properties.step),
       fillOpacity: hatched ? 1 : token("probability_alpha"),
     };
   };
+
+  const chosenColour = () => (token("name") === "dark" ? role("text") : token("segment_selected"));
 
   const pick = (layer, f) => () => h.press(layer, f.id);
   const sign = { searched: "check", cannot: "cancel" };
@@ -118,5 +127,4 @@
     return radius > 0 ? [h.latlngs(h.squareAround(f.geometry.coordinates, radius))] : [];
   }
 
-  h.role = role;
 })((window.homeward = window.homeward || {}));
