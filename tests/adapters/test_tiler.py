@@ -71,7 +71,7 @@ def _write_town(writer: Any) -> None:
         2: ([1, 2, 3, 4, 1], {}),
         3: ([5, 6, 7, 8, 5], {}),
         4: ([10, 11, 12, 10], {"building": "yes"}),
-        5: ([5, 7, 5], {"highway": "footway"}),
+        5: ([5, 6, 7, 5], {"highway": "footway"}),
         6: ([2, 3, 999, 4], {"waterway": "stream", "name": "Made-up Brook"}),
     }
     for number, (nodes, tags) in ways.items():

@@ -81,6 +81,13 @@ def by_hand(*entries: Entry, leaves: bytes = b"", tiles: bytes = b"") -> Make:
     return lambda path: made.pmtiles_by_hand(path, serialize_directory(list(entries)), leaves, tiles)
 
 
+def sharing(path: Path) -> None:
+    """Ever so many ways to one leaf: honest at a glance, without end when walked."""
+    leaf = serialize_directory([Entry(1, 0, 9, 1)])
+    root = serialize_directory([Entry(1, 0, len(leaf), 0), Entry(2, 0, len(leaf), 0)])
+    made.pmtiles_by_hand(path, root, leaf, bytes(9))
+
+
 ENDLESS = "CREATE VIEW tiles AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
 COMPUTED = (
     "CREATE TABLE tiles (zoom_level INTEGER, tile_column INTEGER, tile_row INTEGER,"
@@ -108,6 +115,11 @@ REFUSED: dict[str, tuple[str, Make]] = {
     "a bomb as directory": ("packs.tile_too_large", lambda path: made.pmtiles_by_hand(path, made.bomb())),
     "a tile of a petabyte": ("packs.tile_too_large", by_hand(Entry(0, 0, 1 << 50, 1), tiles=bytes(9))),
     "a directory that loops": ("packs.loops", made.looping),
+    "one directory named twice": ("packs.loops", sharing),
+    "a later tile outside the tiles": (
+        "packs.damaged",
+        by_hand(Entry(0, 0, len(ONE[0, 0, 0]), 1), Entry(1, 500, 9, 1), tiles=ONE[0, 0, 0]),
+    ),
     "an empty directory": ("packs.no_tiles", by_hand()),
     "a directory that is no gzip": ("packs.damaged", lambda path: made.pmtiles_by_hand(path, b"\x1f\x8b" + bytes(9))),
     "a directory cut short": (
