@@ -21,12 +21,17 @@ Kind = Literal["point", "line", "polygon", "unknown"]
 Value = str | float | int | bool
 Coordinates = NDArray[np.int32]
 
-MAX_FIELDS: Final = 2_000_000
-MAX_POINTS: Final = 2_000_000
+MAX_FIELDS: Final = 400_000
+MAX_POINTS: Final = 500_000
+MAX_WORDS: Final = 2_000_000
+"""Many times what a tile of a dense city holds; more is refused, so that it cannot keep the laptop busy."""
+
 MAX_EXTENT: Final = 1 << 16
 REACH: Final = 64
 """How many tiles away from its own a coordinate may lie; honest ones keep within one."""
 
+_LAYER_COSTS: Final = 200
+"""What a layer takes of ``MAX_FIELDS``, however empty it is."""
 _KINDS: Final[tuple[Kind, ...]] = ("unknown", "point", "line", "polygon")
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MOVE, _LINE, _CLOSE = 1, 2, 7
@@ -102,12 +107,13 @@ class _Room:
     """How much more a tile may hold, so that a crafted one cannot keep the laptop busy."""
 
     def __init__(self) -> None:
-        self.fields, self.points = MAX_FIELDS, MAX_POINTS
+        self.fields, self.points, self.words = MAX_FIELDS, MAX_POINTS, MAX_WORDS
 
-    def take(self, fields: int = 0, points: int = 0) -> None:
+    def take(self, fields: int = 0, points: int = 0, words: int = 0) -> None:
         self.fields -= fields
         self.points -= points
-        if self.fields < 0 or self.points < 0:
+        self.words -= words
+        if min(self.fields, self.points, self.words) < 0:
             raise Unreadable("print.tile_too_much")
 
 
@@ -170,6 +176,7 @@ def _varints(body: bytes) -> NDArray[np.int64]:
 
 
 def _layer(body: bytes, room: _Room) -> Layer:
+    room.take(fields=_LAYER_COSTS)
     found: dict[int, list[bytes]] = {1: [], 2: [], 3: [], 4: []}
     extent = 4096
     for number, wire, value in _fields(body, room):
@@ -180,6 +187,8 @@ def _layer(body: bytes, room: _Room) -> Layer:
     if not 1 <= extent <= MAX_EXTENT:
         raise ValueError("no such extent")
     name = _text(found[1][-1]) if found[1] else ""
+    if not found[2]:
+        return Layer(name, extent, ())
     keys, values = [_text(key) for key in found[3]], [_value(value, room) for value in found[4]]
     return Layer(name, extent, _features(found[2], keys, values, extent, room))
 
@@ -229,8 +238,8 @@ def _features(
     raw: Sequence[bytes], keys: Sequence[str], values: Sequence[Value], extent: int, room: _Room
 ) -> tuple[Feature, ...]:
     pieces = [_pieces(each, room) for each in raw]
-    tags = _split([piece[1] for piece in pieces])
-    shapes = _Shapes(_split([piece[2] for piece in pieces]), room)
+    tags = _split([piece[1] for piece in pieces], room)
+    shapes = _Shapes(_split([piece[2] for piece in pieces], room), room)
     spans = shapes.spans(extent * REACH)
     return tuple(
         Feature(_KINDS[kind], points, parts, _tagged(pairs, keys, values))
@@ -238,15 +247,17 @@ def _features(
     )
 
 
-def _split(bodies: Sequence[bytes]) -> list[list[int]]:
+def _split(bodies: Sequence[bytes], room: _Room) -> list[list[int]]:
     """The varints of each body; read in one go, since most bodies are a few bytes."""
-    whole = _varints(b"".join(bodies))
-    lasts = np.cumsum(np.frombuffer(b"".join(bodies), np.uint8) < 0x80)
+    joined = b"".join(bodies)
+    room.take(words=int(np.count_nonzero(np.frombuffer(joined, np.uint8) < 0x80)))
+    whole = _varints(joined)
+    lasts = np.cumsum(np.frombuffer(joined, np.uint8) < 0x80)
     ends = np.cumsum([len(body) for body in bodies]).tolist()
     if any(body and body[-1] >= 0x80 for body in bodies):
         raise ValueError("cut short")
     flat, cuts = whole.tolist(), [int(lasts[end - 1]) if end else 0 for end in ends]
-    return [flat[start:end] for start, end in zip([0, *cuts[:-1]], cuts, strict=True)] if bodies else []
+    return [flat[start:end] for start, end in zip([0, *cuts[:-1]], cuts, strict=True)]
 
 
 def _tagged(pairs: list[int], keys: Sequence[str], values: Sequence[Value]) -> dict[str, Value]:
