@@ -56,9 +56,10 @@ class Postgres:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
 
     def stop(self) -> None:
+        """At the end of all tests; nothing of it is wanted any more."""
         if self._pid is not None:
-            os.kill(self._pid, signal.SIGINT)
-            self._run("pg_ctl", "-D", self._data, "-w", "-m", "fast", "stop", may_fail=True)
+            os.kill(self._pid, signal.SIGQUIT)
+            self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop", may_fail=True)
 
     @property
     def _pid(self) -> int | None:

@@ -75,8 +75,9 @@ class Transport:
         self.device: Final = device_id
         self._sign = sign
         self._central = b""
-        self._client = client or _client(url)
-        self._client.base_url = check_url(url)
+        address = check_url(url)
+        self._client = client or _client(address)
+        self._client.base_url = address
         self._token: str | None = None
 
     def close(self) -> None:
@@ -204,7 +205,12 @@ def _on_this_machine(host: str) -> bool:
 def _client(url: str) -> httpx.Client:
     """Trusts what the operating system trusts; a force's proxy is used but for this machine itself."""
     near = _on_this_machine(urlsplit(url).hostname or "")
-    return httpx.Client(timeout=_TIMEOUT, trust_env=not near, verify=ssl.create_default_context())
+    return httpx.Client(timeout=_TIMEOUT, trust_env=not near, verify=_trust(urlsplit(url).scheme))
+
+
+def _trust(scheme: str) -> ssl.SSLContext:
+    """Reading the system's certificates takes longer than all else; without TLS nobody is trusted."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if scheme == "http" else ssl.create_default_context()
 
 
 @contextmanager

@@ -44,7 +44,7 @@ class Handlers:
     async def enrol(self, request: Request) -> Response:
         """Make a laptop known by its one-time code."""
         asked = await message(request, Enrol)
-        laptop = KnownLaptop(asked.device, asked.name[:_LONGEST_NAME], asked.force[:_LONGEST_NAME], asked.public_key)
+        laptop = KnownLaptop(asked.device, _line(asked.name), _line(asked.force), asked.public_key)
         if len(laptop.device) != 16 or len(laptop.public_key) != 32:
             raise Unfit(400, "sync.unreadable")
         if not await self._store.enrol(code_hash(asked.code), laptop, self._records.now_ms()):
@@ -108,6 +108,11 @@ def bearer(records: Records, request: Request) -> bytes:
     if device is None:
         raise Unfit(401, "sync.session_refused")
     return device
+
+
+def _line(text: str) -> str:
+    """What a laptop says of itself, as one line that any database can keep."""
+    return "".join(letter for letter in text if letter.isprintable())[:_LONGEST_NAME]
 
 
 def _hex(text: str) -> bytes:

@@ -33,7 +33,11 @@ class EmbeddedStore:
     async def open(self) -> None:
         """See the port."""
         self._thread = ThreadPoolExecutor(1, "central-store")
-        self._connection = await self._run(connect, self._folder)
+        try:
+            self._connection = await self._run(connect, self._folder)
+        except BaseException:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """See the port."""

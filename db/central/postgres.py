@@ -33,6 +33,11 @@ _AWAY: Final = (
     OSError,
 )
 """What a laptop may try again: nothing of its batch was kept."""
+_NOT_OURS: Final = (
+    ValueError,
+    asyncpg.exceptions.InvalidAuthorizationSpecificationError,
+    asyncpg.exceptions.InvalidCatalogNameError,
+)
 
 
 class PostgresStore:
@@ -44,24 +49,31 @@ class PostgresStore:
 
     async def open(self) -> None:
         """See the port. Raises StoreRefused also for a database that does not sync its commits."""
-        async with _translated():
-            try:
-                self._pool = await asyncpg.create_pool(
-                    self._url,
-                    min_size=1,
-                    max_size=_POOL,
-                    command_timeout=_WITHIN_S,
-                    server_settings={"synchronous_commit": "on", "application_name": "homeward"},
-                )
-            except (ValueError, asyncpg.exceptions.InvalidAuthorizationSpecificationError) as error:
-                raise StoreRefused("central.database_refused") from error
-            async with self._pool.acquire() as connection:
-                await upgrade(connection)
+        try:
+            async with _translated():
+                self._pool = await self._connect()
+                async with self._pool.acquire() as connection:
+                    await upgrade(connection)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def _connect(self) -> Any:
+        try:
+            return await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=_POOL,
+                command_timeout=_WITHIN_S,
+                server_settings={"synchronous_commit": "on", "application_name": "homeward"},
+            )
+        except _NOT_OURS as error:
+            raise StoreRefused("central.database_refused") from error
 
     async def close(self) -> None:
         """See the port."""
         if self._pool is not None:
-            self._pool.terminate() if self._pool.is_closing() else await self._pool.close()
+            await self._pool.close()
         self._pool = None
 
     @asynccontextmanager

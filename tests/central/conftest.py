@@ -59,9 +59,9 @@ def central(database: OpenAgain) -> Iterator[Central]:
     served.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def quick_central() -> Iterator[Central]:
-    """A central in memory, for what has nothing to do with the database."""
+    """A central in memory for a whole module, for what has nothing to do with the database."""
     served = Central(open_store(None, None))
     served.start()
     yield served

@@ -276,3 +276,11 @@ def test_a_database_that_goes_away_is_unavailable_and_comes_back(postgres: Postg
 def test_an_address_of_something_else_is_refused() -> None:
     with pytest.raises(StoreRefused, match=r"central\.database_refused"):
         open_store("mysql://somewhere", None)
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_not_there_is_refused_and_a_server_that_is_not_is_unavailable(database_url: str) -> None:
+    with pytest.raises(StoreRefused, match=r"central\.database_refused"):
+        asyncio.run(open_store(database_url.rsplit("/", 1)[0] + "/nothing_here", None).open())
+    with pytest.raises(Unavailable, match=r"central\.store_down"):
+        asyncio.run(open_store("postgresql://postgres@127.0.0.1:1/x", None).open())
