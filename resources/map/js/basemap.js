@@ -2,6 +2,7 @@
 (function (h) {
   "use strict";
   const FONTS = ["500 12px Inter", "italic 500 12px Inter", "600 14px Inter", "700 15px Inter"];
+  const EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
   let shown = [];
 
   // Each pack is one layer; the last one is the detailed one, those before it show where it ends.
@@ -25,10 +26,12 @@
   const box = (pack) => L.latLngBounds([pack.bounds[1], pack.bounds[0]], [pack.bounds[3], pack.bounds[2]]);
 
   function raster(pack, place) {
-    return L.tileLayer(h.basemap.address(pack), {
+    const layer = L.tileLayer(h.basemap.address(pack), {
       maxZoom: 20, maxNativeZoom: pack.max_zoom, minZoom: pack.min_zoom, keepBuffer: 2, updateWhenZooming: false,
       bounds: box(pack), noWrap: true, zIndex: place + 1,
     });
+    if (h.basemap.embedded) layer.getTileUrl = (at) => h.basemap.embedded(pack, at) || EMPTY;
+    return layer;
   }
 
   function vector(pack, place) {

@@ -7,8 +7,9 @@
   h.bridge = {
     live: true,
     send(event) {
+      if (!this.live) return;
       waiting.push(event);
-      if (this.live && !rung) ring();
+      if (!rung) ring();
     },
     take() {
       const events = waiting;
