@@ -58,11 +58,9 @@ def read_directory(plain: bytes) -> Directory:
 
 
 def _offsets(places: Numbers, lengths: Numbers) -> Numbers:
-    """0 stands for "right behind the entry before"; any other number is the offset plus one."""
+    """0 stands for "right behind the entry before"; any other number is the offset plus one. Raises Broken."""
     if not len(places):
         return places
-    if places[0] == 0:
-        raise Broken
     behind = np.concatenate(([0], _sum(lengths)[:-1]))
     last = np.maximum.accumulate(np.where(places > 0, np.arange(len(places)), 0))
     offsets = places[last] - 1 + behind - behind[last]

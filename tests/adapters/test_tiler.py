@@ -21,11 +21,13 @@ from pmtiles.reader import MemorySource, Reader, all_tiles
 from app.adapters.tiler import county
 from app.adapters.tiler.commands import area_runs, commands, line_runs, point_runs, varints
 from app.adapters.tiler.county import draw_county
+from app.adapters.tiler.cutting import cut, grid_of
 from app.adapters.tiler.extract import read_extract
 from app.adapters.tiler.features import FeatureList, unit_mercator
 from app.adapters.tiler.outline import borders, countries
 from app.adapters.tiler.places import places
 from app.adapters.tiler.rules import drawn, name_of
+from app.adapters.tiler.vector_tile import vector_tiles
 from app.domain.packs import Bounds, ImportStopped
 from app.errors import Unreadable
 from tests.adapters.tile_reading import Tile, decode, numbers, parts
@@ -289,7 +291,7 @@ def test_rules() -> None:
 
 
 def test_outlines_and_borders() -> None:
-    arcs = [[[0, 0], [1, 0]], [[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1]], [[1, 0], [1, 0], [0, 1], [-1, 0]]]
+    arcs = [[[0, 0], [1, 0]], [[1, 0], [1, 1], [-1, 1]], [[1, 2], [-1, 0], [0, -2]], [[1, 0], [3, 0], [0, 2], [-3, 0]]]
     lands = [("Left", [[0, 1, 2]]), ("Right", [[3, ~1]])]
     topology = {
         "transform": {"scale": [2, 3], "translate": [10, 20]},
@@ -303,9 +305,23 @@ def test_outlines_and_borders() -> None:
         },
     }
     found = dict(countries(topology))
-    assert found["Left"].equals(shapely.box(10, 20, 12, 23))
-    assert found["Right"].equals(shapely.box(12, 20, 14, 23))
-    assert [shapely.get_coordinates(line).tolist() for line in borders(topology)] == [[[12, 20], [12, 23]]]
+    assert found["Left"].equals(shapely.Polygon([(10, 20), (12, 20), (14, 23), (12, 26), (10, 26)]))
+    assert found["Right"].equals(shapely.Polygon([(12, 20), (18, 20), (18, 26), (12, 26), (14, 23)]))
+    assert [shapely.get_coordinates(line).tolist() for line in borders(topology)] == [[[12, 20], [14, 23], [12, 26]]]
+
+
+def test_what_looks_alike_is_one_feature_but_each_point_stays_its_own() -> None:
+    rows = FeatureList()
+    shapes = [shapely.box(0.101, 52.001, 0.102, 52.002), shapely.box(0.103, 52.001, 0.104, 52.002)]
+    shapes += [shapely.Point(0.101, 52.001), shapely.Point(0.102, 52.001)]
+    tags: list[dict[str, str]] = [{"building": "yes"}] * 2 + [{"amenity": "pub"}] * 2
+    for number, said in enumerate(tags):
+        rows.add(number, drawn(said, "area")[0])
+    features = rows.features(np.array(shapes), np.full(4, True))
+    pieces = cut(features, grid_of(14, *unit_mercator(np.array([[0.1015, 52.0015]] * 2))))
+    ((_, _, content),) = vector_tiles(pieces, features)
+    assert [(kind, len(rings)) for _, kind, rings in decode(content)["building"]] == [(3, 2)]
+    assert [(kind, len(rings)) for _, kind, rings in decode(content)["poi"]] == [(1, 1), (1, 1)]
 
 
 def test_a_shape_that_is_clipped_away_leaves_no_tile() -> None:

@@ -46,11 +46,12 @@ def test_reads_what_the_packages_own_writer_wrote(rows: list[tuple[int, int, int
         b"\x01\x00\x01\x00\x01",
         b"\x02\x00\x00\x01\x01\x05\x05\x01\x00",
         b"\x01" + b"\xff" * 9 + b"\x01" + b"\x01\x05\x01",
+        b"\x01" + b"\x80" * 9 + b"\x00" + b"\x01\x05\x01",
         b"\x02" + b"\x00\x01" + b"\x01\x01" + b"\xff" * 8 + b"\x7f" + b"\xff" * 8 + b"\x7f" + b"\x01\x00",
     ],
     ids=[
         "nothing", "a number without end", "too few", "no offset", "too many", "right behind nothing", "no length",
-        "the same tile twice", "a number beyond 64 bits", "lengths that overflow",
+        "the same tile twice", "a number beyond 64 bits", "a nought of ten bytes", "lengths that overflow",
     ],
 )  # fmt: skip
 def test_what_no_writer_writes_is_refused(plain: bytes) -> None:
