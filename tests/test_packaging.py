@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, version
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text("utf-8")
 NOTICE = (ROOT / "NOTICE").read_text("utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-# these ship under a licence of several to choose from, or say theirs only in a file that was read
+# found by its place on disk, not imported: that would cost 0.2 s at start
+FOUND_BY_PLACE = {"qtawesome"}
+# Qt's parts, under the one of their several licences that NOTICE names
 CHOSEN = {"pyside6", "pyside6-addons", "pyside6-essentials", "shiboken6"}
 
 
@@ -55,6 +59,14 @@ def test_everything_needed_is_locked_with_hashes() -> None:
     assert _shipped() <= set(_locked())
     entries = re.split(r"\n(?=[a-z0-9])", LOCK.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    declared = {_canonical(Requirement(line).name) for line in PROJECT["dependencies"]}
+    of_module = packages_distributions()
+    imported = {_canonical(name) for module in _imported() for name in of_module.get(module, [module])}
+    imported = {"pyside6" if name in CHOSEN else name for name in imported}  # one name for its parts
+    assert imported | FOUND_BY_PLACE == declared
 
 
 def test_qt_stays_below_the_release_that_loses_none() -> None:
@@ -117,6 +129,22 @@ def _locked() -> dict[str, set[str]]:
     return locked
 
 
+def _imported() -> set[str]:
+    """The outside packages that the product's code names in an import, at the top or where it is used."""
+    found: set[str] = set()
+    for path in (path for folder in ("app", "db", "ui") for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"app", "db", "ui"}
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def _version(name: str) -> str | None:
     try:
         return version(name)
@@ -130,7 +158,7 @@ def _shipped() -> set[str]:
     ahead = [Requirement(line) for line in PROJECT["dependencies"]]
     while ahead:
         wanted = ahead.pop()
-        name = re.sub(r"[-_.]+", "-", wanted.name).lower()
+        name = _canonical(wanted.name)
         if name not in found and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
             found.add(name)
             ahead += [Requirement(line) for line in distribution(name).requires or []]
