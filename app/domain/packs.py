@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Literal
 
 from app.errors import UserError
@@ -87,13 +86,6 @@ class Layout:
     licence: str
     layers: tuple[str, ...]
 
-
-Tiler = Callable[[Path, Path, Path, str, Progress, Cancelled], None]
-"""Turns an ``.osm.pbf`` (first) into PMTiles (second) and a list of places (third, JSON
-``[[name, kind, lon, lat], ...]``); then the title, progress, and whether to stop.
-
-Raises Unreadable for a file it cannot read, ImportStopped, or OSError where the disk fails.
-"""
 
 _SCHEMAS: Final[tuple[tuple[Schema, frozenset[str]], ...]] = (
     ("openmaptiles", frozenset({"transportation"})),

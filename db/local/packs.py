@@ -16,12 +16,18 @@ from app.domain.packs import (
     Layout,
     PackInfo,
     Progress,
-    Tiler,
     schema_of,
 )
 from app.errors import NotAllowed, NotFound, Unreadable
 from db.local import pack_files
 from db.local.pack_bytes import unpack
+
+Tiler = Callable[[Path, Path, Path, str, Progress, Cancelled], None]
+"""Turns an ``.osm.pbf`` (first) into PMTiles (second) and a list of places (third, JSON
+``[[name, kind, lon, lat], ...]``); then the title, progress, and whether to stop.
+
+Raises Unreadable for a file it cannot read, ImportStopped, or OSError where the disk fails.
+"""
 
 _ID_LENGTH: Final = 16
 _EXTRACT: Final = b"OSMHeader"

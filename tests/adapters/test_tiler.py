@@ -266,7 +266,8 @@ def without_repeats(line: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def test_an_area_too_small_for_whole_units_is_left_out_with_its_hole() -> None:
     tiny = shapely.box(10.1, 10.1, 10.3, 10.3)
     ring = shapely.Polygon([(0, 0), (100, 0), (100, 100), (0, 100)], [[(20.1, 20.1), (20.2, 20.1), (20.2, 20.2)]])
-    owners, data = commands(area_runs(np.array([tiny, ring]), np.arange(2)), lines=True, closed=True)
+    burst = shapely.Polygon([(9.1, 9.1), (9.3, 9.1), (9.3, 9.3)], [[(0, 0), (50, 0), (50, 50)]])
+    owners, data = commands(area_runs(np.array([tiny, ring, burst]), np.arange(3)), lines=True, closed=True)
     assert (owners, len(parts(numbers(data[0])))) == ([1], 1)
 
 

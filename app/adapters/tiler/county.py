@@ -31,7 +31,7 @@ _READ: Final = 0.35
 def draw_county(
     source: Path, target: Path, places_target: Path, title: str, progress: Progress, cancelled: Cancelled
 ) -> None:
-    """Turn an OpenStreetMap extract into a map pack; see `app.domain.packs.Tiler`.
+    """Turn an OpenStreetMap extract into a map pack; see `db.local.packs.Tiler`.
 
     Raises:
         Unreadable: damaged, empty or too large.
