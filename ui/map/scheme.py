@@ -107,19 +107,22 @@ class AppHandler(QWebEngineUrlSchemeHandler):
         self._shelf, self._tile = shelf, tile
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="tiles")
         self._jobs: dict[int, QWebEngineUrlRequestJob] = {}
-        self._count = 0
+        self._count, self._closed = 0, False
         self.missing: list[str] = []
         self._tile_read.connect(self._reply_tile, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Stop the worker threads; call before the profile goes."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 
     def requestStarted(self, job: QWebEngineUrlRequestJob) -> None:
         """Qt calls this for each request, on the window's thread."""
         url, host = job.requestUrl(), job.requestUrl().host()
-        if bytes(job.requestMethod().data()) != b"GET":
+        if self._closed:
+            job.fail(QWebEngineUrlRequestJob.Error.RequestAborted)
+        elif bytes(job.requestMethod().data()) != b"GET":
             self._refuse(job)
         elif host == "tiles":
             self._start_tile(job, url.path())

@@ -39,7 +39,12 @@
       const holder = mark.getElement();
       if (!holder) return;
       holder.setAttribute("aria-label", options.spoken || element.textContent);
-      if (!options.press) holder.setAttribute("role", "img");
+      if (!options.press) return holder.setAttribute("role", "img");
+      L.DomEvent.on(holder, "keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        L.DomEvent.stop(event);
+        options.press();
+      });
     });
     return mark;
   };
