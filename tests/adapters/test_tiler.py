@@ -311,18 +311,20 @@ def test_outlines_and_borders() -> None:
     assert [shapely.get_coordinates(line).tolist() for line in borders(topology)] == [[[12, 20], [14, 23], [12, 26]]]
 
 
-def test_what_looks_alike_is_one_feature_but_each_point_stays_its_own() -> None:
+def test_lines_that_look_alike_are_one_feature_but_areas_and_points_stay_their_own() -> None:
     rows = FeatureList()
     shapes = [shapely.box(0.101, 52.001, 0.102, 52.002), shapely.box(0.103, 52.001, 0.104, 52.002)]
     shapes += [shapely.Point(0.101, 52.001), shapely.Point(0.102, 52.001)]
-    tags: list[dict[str, str]] = [{"building": "yes"}] * 2 + [{"amenity": "pub"}] * 2
-    for number, said in enumerate(tags):
-        rows.add(number, drawn(said, "area")[0])
-    features = rows.features(np.array(shapes), np.full(4, True))
+    shapes += [shapely.LineString([(0.101, lat), (0.102, lat)]) for lat in (52.001, 52.002)]
+    tags: list[dict[str, str]] = [{"building": "yes"}, {"amenity": "pub"}, {"highway": "track"}]
+    for number in range(6):
+        rows.add(number, drawn(tags[number // 2], "line" if number > 3 else "area")[0])
+    features = rows.features(np.array(shapes), np.full(6, True))
     pieces = cut(features, grid_of(14, *unit_mercator(np.array([[0.1015, 52.0015]] * 2))))
     ((_, _, content),) = vector_tiles(pieces, features)
-    assert [(kind, len(rings)) for _, kind, rings in decode(content)["building"]] == [(3, 2)]
+    assert [(kind, len(rings)) for _, kind, rings in decode(content)["building"]] == [(3, 1), (3, 1)]
     assert [(kind, len(rings)) for _, kind, rings in decode(content)["poi"]] == [(1, 1), (1, 1)]
+    assert [(kind, len(lines)) for _, kind, lines in decode(content)["transportation"]] == [(2, 2)]
 
 
 def test_a_shape_that_is_clipped_away_leaves_no_tile() -> None:

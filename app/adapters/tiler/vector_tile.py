@@ -34,9 +34,12 @@ def vector_tiles(pieces: Pieces, features: Features) -> Iterator[tuple[int, int,
 
 
 def _draw(tiles: dict[tuple[int, int], list[Drawing]], pieces: Pieces, features: Features, dimension: int) -> None:
-    """Draw all pieces of one dimension; what looks alike in one tile is one feature, but for points."""
+    """Draw all pieces of one dimension. Lines that look alike in one tile are one feature.
+
+    Areas are not joined: where two overlap, an odd-even fill would show a hole.
+    """
     mine = np.flatnonzero(features.dimensions[pieces.rows] == dimension)
-    keys = _keys(pieces, features, mine, apart=dimension == _POINT)
+    keys = _keys(pieces, features, mine, apart=dimension != _LINE)
     order = np.lexsort(keys.T[::-1])
     mine, keys = mine[order], keys[order]
     groups = np.cumsum(np.diff(keys, axis=0, prepend=-1).any(axis=1)) - 1
