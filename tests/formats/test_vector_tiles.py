@@ -14,55 +14,9 @@ from app.domain.packs import MAX_TILE_BYTES
 from app.errors import Unreadable
 from app.formats import vector_tiles
 from app.formats.vector_tiles import Layer, decode
-
-
-def varint(value: int) -> bytes:
-    out = bytearray()
-    while value >= 0x80:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes((*out, value))
-
-
-def field(number: int, body: bytes | int) -> bytes:
-    if isinstance(body, int):
-        return varint(number << 3) + varint(body)
-    return varint(number << 3 | 2) + varint(len(body)) + body
-
-
-def packed(values: list[int]) -> bytes:
-    return b"".join(varint(value) for value in values)
-
-
-def zigzag(step: int) -> int:
-    return step * 2 if step >= 0 else -step * 2 - 1
-
-
-def command(name: int, count: int) -> int:
-    return count << 3 | name
-
-
-def drawn(*parts: tuple[int, list[tuple[int, int]]]) -> list[int]:
-    words: list[int] = []
-    for name, steps in parts:
-        words.append(command(name, len(steps) or 1))
-        words += [zigzag(way) for step in steps for way in step]
-    return words
-
+from tests.formats.tile_writing import command, drawn, feature, field, tile, varint, zigzag
 
 SQUARE = drawn((1, [(10, 20)]), (2, [(30, 0), (0, 40), (-30, 0)]), (7, []))
-
-
-def tile(
-    features: list[bytes], keys: tuple[str, ...] = (), values: tuple[bytes, ...] = (), extent: int = 4096
-) -> bytes:
-    layer = field(15, 2) + field(1, b"water") + b"".join(field(2, each) for each in features)
-    layer += b"".join(field(3, key.encode()) for key in keys) + b"".join(field(4, value) for value in values)
-    return field(3, layer + field(5, extent))
-
-
-def feature(kind: int, words: list[int], tags: list[int] | None = None) -> bytes:
-    return field(2, packed(tags or [])) + field(3, kind) + field(4, packed(words))
 
 
 def only(body: bytes) -> Layer:

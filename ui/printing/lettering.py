@@ -42,6 +42,8 @@ def font(size_px: int, weight: QFont.Weight = QFont.Weight.Medium, *, slanted: b
     made.setWeight(weight)
     made.setItalic(slanted)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    for feature in ("tnum", "calt"):  # a painter would take them over from the window, and a PDF then lose the letters
+        made.setFeature(QFont.Tag(feature), 0)
     return made
 
 

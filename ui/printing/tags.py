@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen
 
 from ui.printing.lettering import font
 from ui.printing.palette import Palette
@@ -17,12 +17,17 @@ _MARK_PX: Final = 14.0
 _LONGEST_PX: Final = 240.0
 
 
-def tag_font() -> QFont:
-    """The face of a filled label: noughts slashed, figures of one width."""
+def tag_font(*, plain: bool = False) -> QFont:
+    """The face of a filled label: noughts slashed, I, l and 1 apart; ``plain`` without."""
     face = font(TAG_PX, QFont.Weight.DemiBold)
-    for feature in ("zero", "ss02", "tnum"):
-        face.setFeature(QFont.Tag(feature), 1)
+    for feature in ("zero", "ss02"):
+        face.setFeature(QFont.Tag(feature), 0 if plain else 1)
     return face
+
+
+def _is_pdf(painter: QPainter) -> bool:
+    """In a PDF those letters would be found and read aloud as no letters at all."""
+    return painter.paintEngine().type() == QPaintEngine.Type.Pdf
 
 
 def tag_words(text: str) -> str:
@@ -50,7 +55,7 @@ def paint_tag(
     if state in {"searched", "cannot"}:
         _paint_sign(painter, QRectF(rect.left() + _PAD_PX - 1, rect.center().y() - 5, 10, 10), state, ink)
         rect.setLeft(rect.left() + _MARK_PX)
-    painter.setFont(tag_font())
+    painter.setFont(tag_font(plain=_is_pdf(painter)))
     painter.setPen(ink)
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
     painter.drawText(rect.adjusted(_PAD_PX, 0, 0, 0), int(flags), tag_words(text))

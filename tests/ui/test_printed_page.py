@@ -1,0 +1,118 @@
+"""The printed page: true scale, vector, and every word of an officer as text."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from PySide6.QtCore import QBuffer, QSize, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPdf import QPdfDocument
+
+from app.domain.packs import Bounds
+from tests.ui.made_up_ground import LAT, LON, made_up_search, our_tile, pack, painter_of
+from ui.printing.page import MapSheet, fitting_scale, map_pdf, print_map
+from ui.printing.painter import MapPainter
+from ui.printing.view import PX_PER_MM
+from ui.theme import Theme
+
+
+@pytest.fixture
+def maps(dressed: Theme) -> MapPainter:
+    assert dressed.name == "day"
+    return painter_of(our_tile)
+
+
+@pytest.fixture
+def sheet() -> MapSheet:
+    return MapSheet(
+        LON,
+        LAT,
+        "Maisie <b>Thornwood</b>, 14",
+        "Printed 24 Nov 2026 23:46 by PS 41 Bell",
+        made_up_search(),
+        practice=True,
+    )
+
+
+def test_five_hundred_metres_are_fifty_millimetres_on_paper(maps: MapPainter, sheet: MapSheet) -> None:
+    image = _rendered(map_pdf(maps, sheet), dots_per_mm=40)
+    frame = sheet.frame
+    row = round((frame.bottom() + 8 + 16 + 0.5) / PX_PER_MM * 40)
+    left = round(frame.left() / PX_PER_MM * 40) - 40
+    best = max(_black_run(image, left, row + off) for off in range(-3, 4))
+    assert best / 40 == pytest.approx(50.0, rel=1e-3)
+
+
+def _rendered(pdf: bytes, dots_per_mm: int) -> QImage:
+    document, buffer = QPdfDocument(), QBuffer()
+    buffer.setData(pdf)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    document.load(buffer)
+    size = document.pagePointSize(0)
+    assert (size.width() / 72 * 25.4, size.height() / 72 * 25.4) == pytest.approx((297, 210), abs=0.1)
+    image = document.render(0, QSize(297 * dots_per_mm, 210 * dots_per_mm))
+    document.close()
+    white = QImage(image.size(), QImage.Format.Format_RGB32)
+    white.fill(Qt.GlobalColor.white)
+    painter = QPainter(white)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return white
+
+
+def _black_run(image: QImage, left: int, row: int) -> int:
+    dark = [image.pixelColor(x, row).lightness() < 128 for x in range(left, left + 80 * 40)]
+    start = dark.index(True) if True in dark else 0
+    end = next((x for x in range(start, len(dark)) if not dark[x]), len(dark))
+    return end - start
+
+
+def _words(page: pypdf.PageObject) -> str:
+    return " ".join(page.extract_text().split())  # Qt calls a space a tab
+
+
+def test_everything_on_paper_is_text_and_nothing_is_markup(maps: MapPainter, sheet: MapSheet) -> None:
+    page = pypdf.PdfReader(io.BytesIO(map_pdf(maps, sheet))).pages[0]
+    words = _words(page)
+    for expected in (
+        "OFFICIAL-SENSITIVE", "Maisie <b>Thornwood</b>, 14", "<script>alert(1)</script>", "22:40 <b>seen</b>",
+        "© OpenStreetMap contributors", "Printed 24 Nov 2026 23:46 by PS 41 Bell", "1:10,000", "500 m is 50 mm",
+        "OSTN15", "Practice", "High Street", "Being searched", "Last known location",
+    ):  # fmt: skip
+        assert expected in words, expected
+
+
+def test_the_map_on_paper_is_drawn_not_photographed(maps: MapPainter, sheet: MapSheet) -> None:
+    page = pypdf.PdfReader(io.BytesIO(map_pdf(maps, sheet))).pages[0]
+    assert all(max(image.image.size) <= 200 for image in page.images if image.image)
+
+
+def test_it_is_written_where_it_was_asked_for(maps: MapPainter, sheet: MapSheet, tmp_path: Path) -> None:
+    print_map(tmp_path / "map.pdf", maps, sheet)
+    assert (tmp_path / "map.pdf").read_bytes().startswith(b"%PDF")
+    assert [file.name for file in tmp_path.iterdir()] == ["map.pdf"]
+
+
+@pytest.mark.parametrize(("paper", "landscape", "size_mm"), [("A4", False, (210, 297)), ("A3", True, (420, 297))])
+def test_other_papers(maps: MapPainter, paper: Any, landscape: bool, size_mm: tuple[int, int]) -> None:
+    sheet = MapSheet(LON, LAT, "t", "p", scale=25_000, paper=paper, landscape=landscape)
+    box = pypdf.PdfReader(io.BytesIO(map_pdf(maps, sheet))).pages[0].mediabox
+    assert (float(box.width) / 72 * 25.4, float(box.height) / 72 * 25.4) == pytest.approx(size_mm, abs=0.2)
+
+
+def test_a_scale_is_chosen_that_shows_all_of_a_search() -> None:
+    assert fitting_scale(Bounds(LON - 0.01, LAT - 0.005, LON + 0.01, LAT + 0.005)) == 10_000
+    assert fitting_scale(Bounds(LON - 0.03, LAT - 0.015, LON + 0.03, LAT + 0.015)) == 25_000
+    assert fitting_scale(Bounds(-6, 50, 2, 58)) == 100_000
+
+
+@pytest.mark.usefixtures("dressed")
+def test_off_the_grid_the_datum_is_said() -> None:
+    maps = painter_of(b"", pack(bounds=Bounds(24, 60, 25, 61)))
+    words = _words(pypdf.PdfReader(io.BytesIO(map_pdf(maps, MapSheet(24.94, 60.17, "t", "p")))).pages[0])
+    assert "WGS 84" in words
+    assert "OSTN15" not in words
