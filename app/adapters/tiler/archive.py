@@ -34,7 +34,7 @@ class Archive:
     def write(self, path: Path, bounds: Bounds, metadata: Mapping[str, Any]) -> None:
         """Write the file; bounds in degrees, WGS 84. The same tiles give the same bytes."""
         entries, contents, size = self._laid_out()
-        head: tuple[bytes, ...] = finalize_header(  # type: ignore[no-untyped-call]
+        head: tuple[bytes, ...] = finalize_header(
             _header(bounds), len(self._tiles), entries, len(contents), dict(metadata), clustered=True,
             tile_data_length=size,
         )  # fmt: skip
