@@ -1,4 +1,4 @@
-"""Gives out the one-time code with which one laptop enrols."""
+"""What an administrator tells central: let one laptop in by a one-time code; you were restored."""
 
 from __future__ import annotations
 
@@ -35,3 +35,18 @@ async def issue(store: CentralStore, force: str = "") -> str:
     code = new_code(secrets.choice)
     await store.invite(code_hash(code), force, now_ms() + INVITATION_LASTS_MS)
     return code
+
+
+async def restored(store: CentralStore) -> int:
+    """For a command, after central's store was restored from a backup: laptops offer everything again.
+
+    Gives the new epoch.
+
+    Raises:
+        StoreRefused: the store must not be opened. Unavailable: the database is away.
+    """
+    await store.open()
+    try:
+        return await store.new_epoch(now_ms())
+    finally:
+        await store.close()

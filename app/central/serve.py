@@ -100,6 +100,10 @@ class Central:
         """A one-time code for one laptop; see `app.central.invites`."""
         return self._ask(issue(self._store, force))
 
+    def restored(self) -> int:
+        """To be called after its store was restored from a backup; the new epoch."""
+        return self._ask(self._store.new_epoch(now_ms()))
+
     def counts(self) -> CentralCounts:
         """How much central has."""
         return self._ask(self._store.counts())

@@ -68,7 +68,7 @@ class Exchange:
 
     def _operations(self) -> None:
         self._meet()
-        self._pull_force()
+        # Before anything is fetched: what central has of ours must first have its receipt here.
         while batch := self._store.unsent(MOST_OPERATIONS, _BATCH_BYTES):
             self._offer(batch)
         self._pull_all()
@@ -124,16 +124,12 @@ class Exchange:
         self._store.hold_sent(held)
         self._tally.held += len(held)
 
-    def _pull_force(self) -> None:
-        """To its end, whatever central said of it before: it makes the officers known."""
-        while self._pull_page(FORCE, MOST_OPERATIONS):
-            pass
-
     def _pull_all(self) -> None:
         """What central had when asked, and the officers since: so nobody's work comes before their key."""
         heads = self._heads()
         self._notice_loss(heads)
-        self._pull_force()
+        while self._pull_page(FORCE, MOST_OPERATIONS):
+            pass
         for incident, head in heads.items():
             while (left := head - self._store.cursor(incident)) > 0:
                 if not self._pull_page(incident, min(left, MOST_OPERATIONS)):

@@ -13,7 +13,7 @@ from app.central.serve import Central
 from app.domain import facts, operations
 from app.domain.facts import Fact
 from app.domain.identity import FORCE
-from app.domain.operations import Chain, Draft, Moment, Operation, name_of
+from app.domain.operations import Blob, Chain, Draft, Moment, Operation, name_of
 from app.domain.wire import Enrolled
 from app.ports.central import Judged, KnownLaptop
 
@@ -54,11 +54,13 @@ class Pen:
     def notes(self, incident: bytes, many: int) -> list[Operation]:
         return [self.note(incident, f"note {each}") for each in range(many)]
 
-    def write(self, fact: Fact, incident: bytes, entity: bytes) -> Operation:
-        return self.write_raw(fact.TYPE, fact.VERSION, operations.encode(fact), incident, entity)
+    def write(self, fact: Fact, incident: bytes, entity: bytes, blobs: tuple[Blob, ...] = ()) -> Operation:
+        return self.write_raw(fact.TYPE, fact.VERSION, operations.encode(fact), incident, entity, blobs)
 
-    def write_raw(self, type_: str, version: int, payload: bytes, incident: bytes, entity: bytes) -> Operation:
-        draft = Draft(incident, entity, type_, version, payload, {}, b"")
+    def write_raw(
+        self, type_: str, version: int, payload: bytes, incident: bytes, entity: bytes, blobs: tuple[Blob, ...] = ()
+    ) -> Operation:
+        draft = Draft(incident, entity, type_, version, payload, {}, b"", blobs)
         made, self.chain = operations.sign(
             draft,
             self.chain,
