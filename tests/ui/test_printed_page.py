@@ -8,9 +8,9 @@ from typing import Any
 
 import pypdf
 import pytest
-from PySide6.QtCore import QBuffer, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QBuffer, QRectF, QSize
+from PySide6.QtGui import QImage
+from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 
 from app.domain.packs import Bounds
 from tests.ui.made_up_ground import LAT, LON, made_up_search, our_tile, pack, painter_of
@@ -38,37 +38,39 @@ def sheet() -> MapSheet:
     )
 
 
+_DOTS_PER_MM = 40
+
+
 def test_five_hundred_metres_are_fifty_millimetres_on_paper(maps: MapPainter, sheet: MapSheet) -> None:
-    image = _rendered(map_pdf(maps, sheet), dots_per_mm=40)
-    frame = sheet.frame
-    row = round((frame.bottom() + 8 + 16 + 0.5) / PX_PER_MM * 40)
-    left = round(frame.left() / PX_PER_MM * 40) - 40
-    best = max(_black_run(image, left, row + off) for off in range(-3, 4))
-    assert best / 40 == pytest.approx(50.0, rel=1e-3)
+    bar = sheet.frame.bottom() + 8 + 16
+    left_mm, top_mm = sheet.frame.left() / PX_PER_MM, bar / PX_PER_MM
+    image = _rendered(map_pdf(maps, sheet), QRectF(left_mm - 2, top_mm - 0.5, 80, 3))
+    longest = max(_black_run(image, row) for row in range(image.height()))
+    assert longest / _DOTS_PER_MM == pytest.approx(50.0, rel=1e-3)
 
 
-def _rendered(pdf: bytes, dots_per_mm: int) -> QImage:
+def _rendered(pdf: bytes, part_mm: QRectF) -> QImage:
     document, buffer = QPdfDocument(), QBuffer()
     buffer.setData(pdf)
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
     document.load(buffer)
     size = document.pagePointSize(0)
     assert (size.width() / 72 * 25.4, size.height() / 72 * 25.4) == pytest.approx((297, 210), abs=0.1)
-    image = document.render(0, QSize(297 * dots_per_mm, 210 * dots_per_mm))
+    whole = QSize(297 * _DOTS_PER_MM, 210 * _DOTS_PER_MM)
+    part = QRectF(part_mm.topLeft() * _DOTS_PER_MM, part_mm.size() * _DOTS_PER_MM).toRect()
+    options = QPdfDocumentRenderOptions()
+    options.setScaledSize(whole)
+    options.setScaledClipRect(part)
+    image = document.render(0, part.size(), options)
     document.close()
-    white = QImage(image.size(), QImage.Format.Format_RGB32)
-    white.fill(Qt.GlobalColor.white)
-    painter = QPainter(white)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    return white
+    return image
 
 
-def _black_run(image: QImage, left: int, row: int) -> int:
-    dark = [image.pixelColor(x, row).lightness() < 128 for x in range(left, left + 80 * 40)]
-    start = dark.index(True) if True in dark else 0
-    end = next((x for x in range(start, len(dark)) if not dark[x]), len(dark))
-    return end - start
+def _black_run(image: QImage, row: int) -> int:
+    """The longest run of ink on white or on nothing."""
+    colours = [image.pixelColor(x, row) for x in range(image.width())]
+    inked = "".join("#" if each.alpha() > 128 and each.lightness() < 128 else " " for each in colours)
+    return max(len(run) for run in inked.split(" "))
 
 
 def _words(page: pypdf.PageObject) -> str:
