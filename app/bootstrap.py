@@ -19,11 +19,13 @@ from app.domain import facts
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.errors import StoreRefused
 from app.phrases import Phrases
+from app.ports.central import CentralStore
 from app.ports.exchange import Enrolment
 from app.ports.store import SignedIn
 from app.ports.surroundings import Chance
 from app.services.desk import Desk
 from app.services.locations import Locations
+from app.services.exports import Exports
 from app.services.now import Now
 from app.services.office import Services
 from app.services.officers import Officers
@@ -34,6 +36,8 @@ from app.services.risks import Risks
 from app.services.session import Session
 from app.services.syncing import Syncing
 from app.services.tasks import Tasks
+from app.settings import Settings
+from db.central import open_store
 from db.local.exchange import LocalExchange
 from db.local.packs import PackStore
 from db.local.store import LocalStore
@@ -45,6 +49,15 @@ State = Literal["new", "locked", "open"]
 def phrases(language: str = "en") -> Phrases:
     """The sentences of one language."""
     return Phrases(RESOURCES / "phrases", language)
+
+
+def central_store(database: str | None, folder: Path | None) -> CentralStore:
+    """Central's records: PostgreSQL by its address, or an embedded store in a folder.
+
+    Raises:
+        StoreRefused: an address that is none of PostgreSQL.
+    """
+    return open_store(database, folder)
 
 
 class Laptop:
@@ -61,13 +74,16 @@ class Laptop:
         self.session = Session()
         self.changes = ChangeFeed()
         self.settings = SettingsFile(folder / "settings.json")
-        self._cost = cost or KdfCost()
+        loaded = self.settings.load()
+        self.notices = loaded.notices
+        self._cost = cost or _cost(loaded.settings)
         self._chance = chance or SystemChance()
         self._lock = _only_process(folder)
         self.packs = PackStore(folder / "maps", RESOURCES / "maps")
         self._store: LocalStore | None = None
         self._services: Services | None = None
         self._unlocked: Unlocked | None = None
+        self._loaded_vault: Vault | None = None
 
     @property
     def _home(self) -> Path:
@@ -108,7 +124,12 @@ class Laptop:
             work.record(laptop, FORCE, device)
         store.close()
         making.rename(self._home)
-        return self._enter(Vault.load(self._home / "vault.msgpack", self.clock.now), unlocked)
+        return self._enter(self._vault(), unlocked)
+
+    @property
+    def services(self) -> Services | None:
+        """What can be done here, once somebody has signed in."""
+        return self._services
 
     def officers(self) -> list[SlotInfo]:
         """Who can sign in here; needs no passphrase. Raises StoreRefused without a set-up."""
@@ -138,7 +159,10 @@ class Laptop:
         self._lock.release()
 
     def _vault(self) -> Vault:
-        return Vault.load(self._home / "vault.msgpack", self.clock.now)
+        """One vault for as long as the folder is open: on a full disk it alone counts wrong tries."""
+        if self._loaded_vault is None:
+            self._loaded_vault = Vault.load(self._home / "vault.msgpack", self.clock.now)
+        return self._loaded_vault
 
     def _open_store(self, home: Path, unlocked: Unlocked, device: Id) -> LocalStore:
         return LocalStore(home / "homeward.db", unlocked.store_key, device, self.clock, self._chance, self.changes)
@@ -170,6 +194,7 @@ class Laptop:
             tasks=Tasks(desk),
             photos=Photos(desk),
             officers=Officers(desk, self._add_key),
+            exports=Exports(desk),
             syncing=Syncing(LocalExchange(store), self._transport_for(device, unlocked), self.clock),
         )
 
@@ -184,6 +209,10 @@ class Laptop:
 
     def _transport_for(self, device: Id, unlocked: Unlocked) -> Callable[[Enrolment], Transport]:
         return lambda enrolment: Transport(enrolment.url, bytes.fromhex(device), unlocked.device_key.sign)
+
+
+def _cost(settings: Settings) -> KdfCost:
+    return KdfCost(settings.kdf_memory_mib * 1024, settings.kdf_iterations, settings.kdf_lanes)
 
 
 def _laptop_name(device: Id) -> str:

@@ -203,7 +203,7 @@ def show(asked: Namespace) -> Answer:
 def enrol(asked: Namespace) -> Answer:
     """Make this laptop known to a central."""
     with signed_in(asked) as services:
-        services.syncing.enrol(asked.central, asked.code)
+        services.enrol(asked.central, asked.code)
         return {"central": asked.central}
 
 

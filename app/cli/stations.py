@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,6 @@ def central_serve(asked: Namespace) -> int:
 
 def central_invite(asked: Namespace) -> dict[str, Any]:
     """A code that enrols one laptop."""
-    import asyncio
-
-    from app.central.invites import invite
+    from app.central.invites import invite  # noqa: PLC0415 - the server's parts are loaded only for central
 
     return {"code": asyncio.run(invite(_store(asked)))}

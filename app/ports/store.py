@@ -59,6 +59,15 @@ class TaskRow:
     due_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Laptop:
+    """A laptop of the force. ``public_key`` is what central knows it by (Ed25519)."""
+
+    name: str
+    force: str
+    public_key: bytes
+
+
 class Work(Protocol):
     """One transaction: everything in it is saved together, or nothing is."""
 
@@ -136,8 +145,12 @@ class Store(Protocol):
     def officers(self) -> Mapping[Id, Officer]:
         """The officers this laptop has heard of."""
 
-    def laptops(self) -> Mapping[str, str]:
-        """Device id to the name of the laptop."""
+    @property
+    def device(self) -> Id:
+        """This laptop's id."""
+
+    def laptops(self) -> Mapping[Id, Laptop]:
+        """The laptops this one has heard of, itself among them."""
 
     def blob(self, sha256: bytes) -> bytes | None:
         """An attachment, if its bytes are here."""

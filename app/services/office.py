@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.changes import ChangeFeed
 from app.services.desk import Desk
+from app.services.exports import Exports
 from app.services.locations import Locations
 from app.services.now import Now
 from app.services.officers import Officers
@@ -31,4 +32,16 @@ class Services:
     tasks: Tasks
     photos: Photos
     officers: Officers
+    exports: Exports
     syncing: Syncing
+
+    def enrol(self, url: str, code: str) -> None:
+        """Make this laptop known to a central, by the one-time code that central gave.
+
+        Raises:
+            NotAllowed: nobody is signed in. Unreadable: no https address. Offline.
+            Refused: the code is not, or no longer, good.
+        """
+        self.desk.session.acting("laptop.enrol")
+        own = self.desk.store.laptops()[self.desk.store.device]
+        self.syncing.enrol(url, code, name=own.name, force=own.force, public_key=own.public_key)

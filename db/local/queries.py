@@ -14,7 +14,7 @@ from app.domain.cases import Case, Entry, case_of
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.domain.registers import by_field, values
 from app.errors import NotFound
-from app.ports.store import ReportRow, TaskRow
+from app.ports.store import Laptop, ReportRow, TaskRow
 from db.local.log import HELD, SAVED
 from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, milliseconds, when
 from db.tables import head, operation, report, task
@@ -157,9 +157,11 @@ def _rank(word: str) -> Rank:
     return Rank.__members__.get(word.upper(), Rank.ADMINISTRATOR)
 
 
-def laptops(connection: Connection) -> dict[str, str]:
+def laptops(connection: Connection) -> dict[Id, Laptop]:
     """See `app.ports.store.Store.laptops`."""
-    return {str(entity): now["name"] for entity, now in _force(connection, "laptop")}
+    return {
+        entity: Laptop(now["name"], now["force"], now["public_key"]) for entity, now in _force(connection, "laptop")
+    }
 
 
 def digest(connection: Connection, incident: Id | None) -> str:

@@ -19,7 +19,7 @@ from app.domain.identity import Id, Officer
 from app.domain.operations import Chain, Moment
 from app.errors import DiskFull, StoreRefused
 from app.ports.exchange import Counts
-from app.ports.store import ReportRow, SignedIn, TaskRow, Work
+from app.ports.store import Laptop, ReportRow, SignedIn, TaskRow, Work
 from app.ports.surroundings import Chance, Clock
 from db.local import log, projection, queries
 from db.local.engine import open_engine
@@ -153,7 +153,7 @@ class LocalStore:
         """See the port."""
         return dict(self.read(queries.officers))
 
-    def laptops(self) -> Mapping[str, str]:
+    def laptops(self) -> Mapping[Id, Laptop]:
         """See the port."""
         return dict(self.read(queries.laptops))
 
