@@ -1,8 +1,8 @@
-"""Times as an officer reads them: the laptop's own time zone, 24 hours, a date only where it is needed."""
+"""Times as an officer reads and writes them: the laptop's own time zone, 24 hours, a date only where it is needed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from ui.wording import say
 
@@ -10,9 +10,34 @@ _HOURS_FROM_MIN = 100
 _DAYS_FROM_MIN = 48 * 60
 
 
+class LocalZone(tzinfo):
+    """The laptop's time zone with its summer time, as the system has it; for `app.domain.sighting_time`."""
+
+    def utcoffset(self, at: datetime | None) -> timedelta | None:
+        return None if at is None else at.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, at: datetime | None) -> timedelta | None:
+        return None
+
+    def tzname(self, at: datetime | None) -> str | None:
+        return None if at is None else at.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, at: datetime) -> datetime:
+        there = at.replace(tzinfo=UTC)
+        local = there.astimezone().replace(tzinfo=None)
+        second = local.astimezone(UTC) != there
+        return local.replace(tzinfo=self, fold=int(second))
+
+
 def clock_time(at: datetime) -> str:
     """``23:11``; ``at`` is aware."""
     return at.astimezone().strftime("%H:%M")
+
+
+def day(at: datetime) -> str:
+    """``22 Nov``, in the words of the phrases and not of the system's language."""
+    local = at.astimezone()
+    return f"{local.day} {say('people.months').split()[local.month - 1]}"
 
 
 def moment(at: datetime, now: datetime) -> str:
@@ -20,14 +45,12 @@ def moment(at: datetime, now: datetime) -> str:
     local, today = at.astimezone(), now.astimezone()
     if local.date() == today.date():
         return clock_time(at)
-    day = local.strftime("%d %b").lstrip("0")
-    return f"{day} {clock_time(at)}" if local.year == today.year else f"{day} {local.year} {clock_time(at)}"
+    return f"{day(at)} {clock_time(at)}" if local.year == today.year else f"{day(at)} {local.year} {clock_time(at)}"
 
 
 def day_or_time(at: datetime, now: datetime) -> str:
     """``23:11`` on the same local day as ``now``, else ``22 Nov``."""
-    local = at.astimezone()
-    return clock_time(at) if local.date() == now.astimezone().date() else local.strftime("%d %b").lstrip("0")
+    return clock_time(at) if at.astimezone().date() == now.astimezone().date() else day(at)
 
 
 def duration(minutes: int) -> tuple[str, str]:
