@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,7 @@ from app.errors import Offline, Refused, Unreadable
 T = TypeVar("T")
 
 _TIMEOUT: Final = httpx.Timeout(20.0, connect=5.0)
+_HOST: Final = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 _PATIENCE_S: Final = 60.0
 _SLOWEST_BYTES_PER_S: Final = 50_000
 """An answer that comes slower than this for its whole length is taken for none."""
@@ -175,22 +177,23 @@ def check_url(url: str) -> str:
     Raises:
         Unreadable: no address, or not https and not on this machine.
     """
-    text = url.strip().rstrip("/")
-    parts = _split(text if "://" in text else f"https://{text}")
+    text = url.strip()
+    parts = _split(text if "://" in text else f"https://{text}", url)
     if parts.scheme == "http" and not _on_this_machine(parts.hostname or ""):
         raise Unreadable("sync.https_needed", url=url)
-    return parts.geturl()
+    return parts.geturl().rstrip("/")
 
 
-def _split(text: str) -> SplitResult:
+def _split(text: str, typed: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         httpx.URL(text)
-        if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+        odd = parts.query or parts.fragment or "@" in parts.netloc or parts.port == 0
+        if parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and not odd:
             return parts
     except (ValueError, httpx.InvalidURL):
         pass
-    raise Unreadable("sync.url_unreadable", url=text, example="https://records.force.example")
+    raise Unreadable("sync.url_unreadable", url=typed, example="https://records.force.example")
 
 
 def _on_this_machine(host: str) -> bool:
