@@ -19,7 +19,7 @@ Feature = Mapping[str, Any]
 """GeoJSON, lon, lat, with the properties that the map page draws by."""
 _TOOLS = ["zoom_in", "zoom_out", "layers"]
 _MOST_TILE_BYTES = 6_000_000
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _FONT_FACE = re.compile(r"@font-face\s*{[^}]*}\s*")
 _OWN_URL = re.compile(r"url\((?![\"']?(?:data:|#))[^)]*\)")
 _START = "{% macro script(this, kwargs) %}homeward.startExport({{ this._parent.get_name() }});{% endmacro %}"
@@ -114,7 +114,9 @@ def _picture(body: bytes) -> str:
 
 def _data_block(search: Mapping[str, Any]) -> str:
     """JSON that no HTML parser can read as anything else; the page shows its texts with textContent."""
-    text = json.dumps(search, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e")
+    text = json.dumps(search, ensure_ascii=True, separators=(",", ":"))
+    for ends_something, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("{%", "\\u007b%")):
+        text = text.replace(ends_something, escaped)
     return f'<script type="application/json" id="search">{text}</script>'
 
 
@@ -123,30 +125,44 @@ def _page(resources: Path, data_block: str) -> str:
     from branca.element import Element, MacroElement
     from jinja2 import Template
 
-    class OneFileMap(folium.Map):  # type: ignore[misc]  # folium's own links go to content networks
-        default_js: Sequence[tuple[str, str]] = ()
-        default_css: Sequence[tuple[str, str]] = ()
+    class OneFileMap(folium.Map):  # folium's own links go to content networks
+        default_js = _no_links()
+        default_css = _no_links()
 
     options: dict[str, Any] = {"zoom_control": False, "attributionControl": False, "maxZoom": 20}
     page = OneFileMap(location=(54.5, -3.0), zoom_start=6, tiles=None, **options)
-    page._id = "page"
+    page._id = "page"  # noqa: SLF001  # else the name is chance, and no two files are alike
     starter = MacroElement()
-    starter._template = Template(_START)
+    starter._template = Template(_START)  # noqa: SLF001  # branca's way to give a part its script
     page.add_child(starter)
-    page.get_root().header.add_child(Element(_raw(_parts(resources / "map") + data_block)), name="parts")
-    return str(page.get_root().render())
+    root: Any = page.get_root()
+    root.header.add_child(Element(_raw(_parts(resources / "map") + data_block)), name="parts")
+    return str(root.render())
+
+
+def _no_links() -> list[tuple[str, str]]:
+    return []
 
 
 def _raw(text: str) -> str:
-    """branca reads an element as a jinja template; scripts and data must pass through as they are."""
-    return "{% raw %}" + text.replace("{% endraw %}", "") + "{% endraw %}"
+    """Jinja reads an element as a template; scripts and data must pass through as they are.
+
+    Raises:
+        ValueError: a vendored file has a template in it.
+    """
+    if "{% endraw" in text:
+        raise ValueError("a part of the page ends the raw block")
+    return "{% raw %}" + text + "{% endraw %}"
 
 
 def _parts(folder: Path) -> str:
     listed = json.loads((folder / "modules.json").read_text("utf-8"))
     vendor_js = [name for name in listed["vendor_js"] if not name.startswith("geoman")]
     styles = [folder / "vendor" / "leaflet" / "leaflet.css", *(folder / "css" / name for name in listed["css"])]
-    scripts = [*(folder / "vendor" / name for name in vendor_js), *(folder / "js" / name for name in listed["export_js"])]
+    scripts = [
+        *(folder / "vendor" / name for name in vendor_js),
+        *(folder / "js" / name for name in listed["export_js"]),
+    ]
     css = "".join(f"<style>{_own_css(file.read_text('utf-8'))}</style>" for file in styles)
     return css + "".join(f"<script>{_closed(file.read_text('utf-8'))}</script>" for file in scripts)
 

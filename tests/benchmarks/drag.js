@@ -1,6 +1,7 @@
 // Moves the map as a finger does, one step a frame for two seconds, and notes how long each frame took.
 (function (h) {
   "use strict";
+  h.dragged = null;
   const pane = h.map.getPanes().mapPane;
   const times = [];
   const start = L.DomUtil.getPosition(pane);
@@ -23,7 +24,7 @@
     const total = frames.reduce((sum, each) => sum + each, 0);
     const ended = performance.now();
     h.map.fire("moveend");
-    h.dragged = { fps: (1000 * frames.length) / total, p95_ms: frames[Math.floor(frames.length * 0.95)],
+    h.dragged = { frames: frames.length, fps: (1000 * frames.length) / total, p95_ms: frames[Math.floor(frames.length * 0.95)],
       end_ms: performance.now() - ended };
   }
 

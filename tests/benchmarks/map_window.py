@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+from ui.map.features import SegmentState
+
 ROOT = Path(__file__).resolve().parents[2]
 DRAG = Path(__file__).with_name("drag.js")
 _CENTRE = (-0.7292, 52.6705)
-_STATES = ("not_started", "assigned", "searching", "searched", "cannot")
+_STATES: tuple[SegmentState, ...] = ("not_started", "assigned", "searching", "searched", "cannot")
 
 
 def main(started_at: float, theme_name: str) -> int:
@@ -37,10 +39,14 @@ def main(started_at: float, theme_name: str) -> int:
     surface.show_pack(_pack(surface))
     surface.center(*_CENTRE, 15)
     surface.start()
-    _wait_for(app, lambda: "map_s" in told)
+    _wait_for(lambda: "map_s" in told)
+    _pause(1.5)
+    told["empty"] = _drag(surface)
     _fill(surface)
-    _pause(app, 1.5)
-    told["drag"] = _drag(app, surface)
+    _pause(1.5)
+    used_s = _processor_s()
+    told["drag"] = _drag(surface)
+    told["frame_ms"] = (_processor_s() - used_s) * 1000 / told["drag"]["frames"]
     told["memory_mb"] = _memory_mb()
     told["tried"] = surface.traffic.tried
     surface.close_map()
@@ -70,14 +76,14 @@ def _fill(surface: Any) -> None:
         return [(west, south), (west + size, south), (west + size, south + size / 2), (west, south + size / 2)]
 
     surface.set_features("segments", [
-        features.segment(f"s{n}", square(n % 28, n // 28, 0.0015), state=_STATES[n % 5], step=n % 5, name=f"S{n}", figure="1 %")
+        features.segment(f"s{n}", square(n % 28, n // 28, 0.0015), state=_STATES[n % 5], step=n % 5, name=f"S{n}")
         for n in range(700)
     ])  # fmt: skip
     surface.set_features("probability", [
         features.cell(f"c{n}", square(n % 15, n // 15, 0.003), step=n % 5) for n in range(150)
     ])  # fmt: skip
     surface.set_features("tracks", [
-        features.track(f"t{n}", [(lon - 0.02 + k * 0.002, lat - 0.01 + n * 0.0002 + (k % 3) * 0.0004) for k in range(20)])
+        features.track(f"t{n}", [(lon - 0.02 + k * 0.002, lat - 0.01 + n * 2e-4 + k % 3 * 4e-4) for k in range(20)])
         for n in range(100)
     ])  # fmt: skip
     surface.set_features("venues", [
@@ -85,13 +91,13 @@ def _fill(surface: Any) -> None:
     ])  # fmt: skip
 
 
-def _drag(app: Any, surface: Any) -> dict[str, float]:
+def _drag(surface: Any) -> dict[str, float]:
     answer: list[Any] = []
     page = surface._engine._page
     page.runJavaScript(DRAG.read_text("utf-8"))
-    _pause(app, 3.5)
+    _pause(3.5)
     page.runJavaScript("JSON.stringify(homeward.dragged || {})", answer.append)
-    _wait_for(app, lambda: bool(answer))
+    _wait_for(lambda: bool(answer))
     measured: dict[str, float] = json.loads(answer[0])
     return measured
 
@@ -99,7 +105,17 @@ def _drag(app: Any, surface: Any) -> dict[str, float]:
 def _memory_mb() -> float:
     from tests.benchmarks.measure import memory_mb
 
-    return memory_mb([os.getpid(), *_children(os.getpid())])
+    return memory_mb(_family())
+
+
+def _processor_s() -> float:
+    """Processor time of this process and all under it, so far."""
+    stats = [Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split() for process in _family()]
+    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / os.sysconf("SC_CLK_TCK")
+
+
+def _family() -> list[int]:
+    return [os.getpid(), *_children(os.getpid())]
 
 
 def _children(parent: int) -> list[int]:
@@ -111,17 +127,17 @@ def _children(parent: int) -> list[int]:
     return [*found, *(grandchild for child in found for grandchild in _children(child))]
 
 
-def _pause(app: Any, seconds: float) -> None:
+def _pause(seconds: float) -> None:
     until = time.monotonic() + seconds
-    _wait_for(app, lambda: time.monotonic() > until)
+    _wait_for(lambda: time.monotonic() > until)
 
 
-def _wait_for(app: Any, done: Any, limit_s: float = 30) -> None:
+def _wait_for(done: Any, limit_s: float = 30) -> None:
     """Let Qt run, asleep between events, until ``done()``; looked at each 20 ms."""
     from PySide6.QtCore import QEventLoop, QTimer
 
     until, loop, timer = time.monotonic() + limit_s, QEventLoop(), QTimer()
-    timer.timeout.connect(lambda: (done() or time.monotonic() > until) and loop.quit())
+    timer.timeout.connect(lambda: loop.quit() if done() or time.monotonic() > until else None)
     timer.start(20)
     loop.exec()
     if not done():

@@ -22,6 +22,9 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 CENTRE = (-0.7292, 52.6705)
 
 
+COUNTY = Bounds(-0.88, 52.52, -0.36, 52.82)
+
+
 @dataclass(frozen=True)
 class Pack:
     """A pack as the map wants it."""
@@ -30,7 +33,7 @@ class Pack:
     kind: str = "vector"
     min_zoom: int = 8
     max_zoom: int = 14
-    bounds: Bounds = Bounds(-0.88, 52.52, -0.36, 52.82)
+    bounds: Bounds = COUNTY
     attribution: str = "© OpenStreetMap contributors"
 
 
@@ -75,7 +78,10 @@ class Window:
 
     def press(self, selector: str) -> None:
         """Click in the middle of an element."""
-        box = self.js(f"(b => [b.left + b.width / 2, b.top + b.height / 2])(document.querySelector({json.dumps(selector)}).getBoundingClientRect())")
+        box = self.js(
+            "(b => [b.left + b.width / 2, b.top + b.height / 2])"
+            f"(document.querySelector({json.dumps(selector)}).getBoundingClientRect())"
+        )
         self.click(QPoint(round(box[0]), round(box[1])))
 
     def key(self, key: Qt.Key) -> None:
@@ -97,7 +103,11 @@ def _send(target: QWidget, kind: QEvent.Type, at: QPoint) -> None:
 
 
 def open_window(
-    qtbot: QtBot, *, theme: str = "day", size: tuple[int, int] = (900, 600), tile: Callable[..., bytes | None] | None = None
+    qtbot: QtBot,
+    *,
+    theme: str = "day",
+    size: tuple[int, int] = (900, 600),
+    tile: Callable[..., bytes | None] | None = None,
 ) -> Window:
     """A shown map that is ready, centred on a made-up search."""
     speak(Phrases(RESOURCES / "phrases"))

@@ -15,9 +15,14 @@ from ui.map import features
 
 pytestmark = pytest.mark.slow
 LON, LAT = CENTRE
-SQUARE = [(LON - 0.004, LAT - 0.002), (LON - 0.001, LAT - 0.002), (LON - 0.001, LAT + 0.001), (LON - 0.004, LAT + 0.001)]
+SQUARE = [
+    (LON - 0.004, LAT - 0.002),
+    (LON - 0.001, LAT - 0.002),
+    (LON - 0.001, LAT + 0.001),
+    (LON - 0.004, LAT + 0.001),
+]
 HOSTILE = [
-    "<img src=x onerror=\"window.PWNED=1\">",
+    '<img src=x onerror="window.PWNED=1">',
     "</script><script>window.PWNED=2</script>",
     "${window.PWNED=3}",
     "`+(window.PWNED=4)+`",
@@ -37,8 +42,10 @@ def window(qtbot: QtBot) -> Iterator[Window]:
     close_window(opened)
 
 
-def segment(id: str = "a1", **more: Any) -> features.Feature:
-    return features.segment(id, SQUARE, **{"state": "not_started", "step": 2, "name": "A1", "figure": "14 %", **more})
+def segment(feature_id: str = "a1", **more: Any) -> features.Feature:
+    return features.segment(
+        feature_id, SQUARE, **{"state": "not_started", "step": 2, "name": "A1", "figure": "14 %", **more}
+    )
 
 
 def middle() -> tuple[float, float]:
@@ -178,10 +185,14 @@ class TestShowing:
         states = ["not_started", "assigned", "searching", "searched", "cannot"]
         window.surface.set_features("segments", [segment(state, state=state) for state in states])
         window.until("document.querySelectorAll('.leaflet-shapes-pane path').length >= 5")
-        looks = window.js("['not_started','assigned','searching','searched','cannot'].map(s => "
-                          "(l => [l.weight, l.dashArray, l.fillColor].join())(homeward.segmentLook(homeward.layers.find(s).feature)))")
+        looks = window.js(
+            "['not_started','assigned','searching','searched','cannot'].map(s => "
+            "(l => [l.weight, l.dashArray, l.fillColor].join())(homeward.segmentLook(homeward.layers.find(s).feature)))"
+        )
         assert len(set(looks)) == 5
-        hatched = window.js("homeward.layers.get('segments').drawn.get('searched')[0].getElement().getAttribute('fill')")
+        hatched = window.js(
+            "homeward.layers.get('segments').drawn.get('searched')[0].getElement().getAttribute('fill')"
+        )
         assert hatched == "url(#hatch-searched-2)"
         assert window.js("document.querySelectorAll('#hatch-searched-2 path').length") > 0
 
@@ -190,8 +201,10 @@ class TestShowing:
             "locations", [features.location("l", (LON, LAT), kind="last_known", label="22:40 seen", precision_m=50)]
         )
         window.until("homeward.layers.get('locations').drawn.has('l')")
-        side = window.js("(b => homeward.map.distance(b.getNorthWest(), b.getNorthEast()))"
-                         "(homeward.layers.get('locations').drawn.get('l')[0].getBounds())")
+        side = window.js(
+            "(b => homeward.map.distance(b.getNorthWest(), b.getNorthEast()))"
+            "(homeward.layers.get('locations').drawn.get('l')[0].getBounds())"
+        )
         assert side == pytest.approx(100, rel=0.01)
         window.until("[...document.querySelectorAll('.pill')].some(e => e.textContent === '22:40 seen')")
 
@@ -218,16 +231,20 @@ class TestShowing:
         assert window.js("homeward.layers.get('segments').drawn.size") == 3
 
     def test_labels_do_not_cross(self, window: Window) -> None:
-        places = [(LON + n % 4 * 0.0006, LAT + n // 4 * 0.0003) for n in range(12)]
-        window.surface.set_features(
-            "segments",
-            [features.segment(f"s{n}", [(x, y), (x + 0.004, y), (x + 0.004, y + 0.002)], state="assigned", step=1, name=f"S{n}",
-                              figure="3 %") for n, (x, y) in enumerate(places)],
-        )  # fmt: skip
+        corners = [(LON + n % 4 * 0.0006, LAT + n // 4 * 0.0003) for n in range(12)]
+        shown = [
+            features.segment(
+                f"s{n}", [(x, y), (x + 0.004, y), (x + 0.004, y + 0.002)], state="assigned", step=1, name=f"S{n}"
+            )
+            for n, (x, y) in enumerate(corners)
+        ]
+        window.surface.set_features("segments", shown)
         window.until("document.querySelectorAll('.leaflet-labels-pane .pill').length > 2")
-        crossing = window.js("(b => b.some((p, i) => b.some((q, j) => i < j && p.left < q.right && q.left < p.right && "
-                             "p.top < q.bottom && q.top < p.bottom)))"
-                             "([...document.querySelectorAll('.leaflet-labels-pane .pill')].map(e => e.getBoundingClientRect()))")
+        crossing = window.js(
+            "(b => b.some((p, i) => b.some((q, j) => i < j && p.left < q.right && q.left < p.right && "
+            "p.top < q.bottom && q.top < p.bottom)))"
+            "([...document.querySelectorAll('.leaflet-labels-pane .pill')].map(e => e.getBoundingClientRect()))"
+        )
         assert crossing is False
 
     def test_the_grid_has_numbers_along_its_edges(self, window: Window) -> None:
@@ -262,18 +279,24 @@ class TestReach:
         window.until(f"document.querySelector('.tool').offsetWidth === {glove}")
         window.press(".tool-layers")
         window.until("document.querySelector('.layer-panel button') !== null")
-        small = window.js(f"[...document.querySelectorAll('button')].filter(b => b.offsetWidth && (b.offsetWidth < {glove} || "
-                          f"b.offsetHeight < {glove})).map(b => b.className)")
-        unnamed = window.js("[...document.querySelectorAll('button,[role=button]')].filter(b => "
-                            "!(b.getAttribute('aria-label') || b.textContent)).length")
+        small = window.js(
+            f"[...document.querySelectorAll('button')].filter(b => b.offsetWidth && (b.offsetWidth < {glove} || "
+            f"b.offsetHeight < {glove})).map(b => b.className)"
+        )
+        unnamed = window.js(
+            "[...document.querySelectorAll('button,[role=button]')].filter(b => "
+            "!(b.getAttribute('aria-label') || b.textContent)).length"
+        )
         assert small == []
         assert unnamed == 0
 
     def test_pins_and_labels_can_be_reached_by_keyboard(self, window: Window) -> None:
         window.surface.set_features("segments", [segment(spoken="Segment A1, 14 percent, not started")])
         window.until("document.querySelector('.leaflet-labels-pane .mark') !== null")
-        label = window.js("(e => [e.tabIndex, e.getAttribute('role'), e.getAttribute('aria-label')])"
-                          "(document.querySelector('.leaflet-labels-pane .mark'))")
+        label = window.js(
+            "(e => [e.tabIndex, e.getAttribute('role'), e.getAttribute('aria-label')])"
+            "(document.querySelector('.leaflet-labels-pane .mark'))"
+        )
         assert label == [0, "button", "Segment A1, 14 percent, not started"]
         window.js("document.querySelector('.leaflet-labels-pane .mark').focus() || 1")
         with window.qtbot.waitSignal(window.surface.picked, timeout=3000):
@@ -285,12 +308,15 @@ class TestHostile:
     def test_text_in_every_field_stays_text(self, window: Window, text: str) -> None:
         surface = window.surface
         surface.set_features("segments", [segment(name=text, figure=text, spoken=text)])
-        surface.set_features("venues", [features.venue("v", (LON + 0.006, LAT), icon=text, name=text, figure=text, spoken=text)])
+        surface.set_features(
+            "venues", [features.venue("v", (LON + 0.006, LAT), icon=text, name=text, figure=text, spoken=text)]
+        )
         surface.set_features("teams", [features.team("t", (LON, LAT + 0.003), icon=text, name=text, spoken=text)])
         surface.set_features("rings", [features.ring("r", (LON, LAT), radius_m=300, label=text)])
         surface.set_features("tracks", [features.track("k", SQUARE, label=text)])
         surface.set_features(
-            "locations", [features.location("l", (LON, LAT - 0.003), kind="sighting", label=text, precision_m=50, spoken=text)]
+            "locations",
+            [features.location("l", (LON, LAT - 0.003), kind="sighting", label=text, precision_m=50, spoken=text)],
         )
         surface.set_features("grid", [features.grid_line("g", [(LON - 0.1, LAT), (LON + 0.1, LAT)], label=text)])
         surface.show_layer("grid", True)
@@ -302,7 +328,9 @@ class TestHostile:
         surface.show_measure(text)
         window.qtbot.wait(150)
         assert window.js("window.PWNED === undefined")
-        assert window.js("document.querySelectorAll('.pill img, .pill script, .legend script, .credit img').length") == 0
+        assert (
+            window.js("document.querySelectorAll('.pill img, .pill script, .legend script, .credit img').length") == 0
+        )
         shown = window.js("[...document.querySelectorAll('.pill .name')].map(e => e.textContent)")
         assert shown
         assert set(shown) == {text}
@@ -312,7 +340,9 @@ class TestHostile:
         tries = ["fetch('https://example.org/')", "fetch('file:///etc/hostname')", "fetch('app://vendor/../theme/tokens.json')",
                  "fetch('app://tiles/x/1/1/1', {method: 'POST', body: 'x'})"]  # fmt: skip
         for attempt in tries:
-            window.js(f"{attempt}.then(r => r.ok ? window.gone = 1 : 0, () => window.kept = (window.kept || 0) + 1) && 1")
+            window.js(
+                f"{attempt}.then(r => r.ok ? window.gone = 1 : 0, () => window.kept = (window.kept || 0) + 1) && 1"
+            )
         window.until("window.kept >= 3")
         window.js("(location.href = 'https://example.org/', 1)")
         window.js("(window.open('https://example.org/'), 1)")
@@ -325,7 +355,12 @@ class TestHostile:
         window.surface.deleteLater()
 
     def test_events_that_are_not_as_agreed_are_dropped(self, window: Window) -> None:
-        forged = [{"type": "picked", "layer": 3, "id": "x"}, {"type": "tapped", "lon": "0", "lat": 0}, {"type": "quit"}, 7]
+        forged = [
+            {"type": "picked", "layer": 3, "id": "x"},
+            {"type": "tapped", "lon": "0", "lat": 0},
+            {"type": "quit"},
+            7,
+        ]
         with window.qtbot.assertNotEmitted(window.surface.picked, wait=300):
             window.js(f"{json.dumps(forged)}.forEach(e => homeward.bridge.send(e)) || 1")
         assert window.surface._engine is not None
@@ -367,7 +402,9 @@ class TestLife:
             window.click(QPoint(500, 300))
         close_window(window)
 
-    def test_where_the_engine_cannot_start_a_sentence_stands(self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_where_the_engine_cannot_start_a_sentence_stands(
+        self, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         from app.phrases import Phrases
         from tests.ui.map_window import RESOURCES
         from ui.map import surface as module

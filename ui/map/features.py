@@ -14,13 +14,13 @@ LAYERS = ("probability", "grid", "rings", "segments", "tracks", "locations", "ve
 """Drawing order, the lowest first."""
 
 
-def feature(id: str, geometry: dict[str, Any], **properties: object) -> Feature:
+def feature(feature_id: str, geometry: dict[str, Any], **properties: object) -> Feature:
     """One GeoJSON feature; ``geometry`` in lon, lat."""
-    return {"type": "Feature", "id": id, "geometry": geometry, "properties": properties}
+    return {"type": "Feature", "id": feature_id, "geometry": geometry, "properties": properties}
 
 
 def segment(
-    id: str,
+    feature_id: str,
     ring: Sequence[LonLat],
     *,
     state: SegmentState,
@@ -35,18 +35,18 @@ def segment(
     ``emphasis`` gives the label a heavy edge (it is in the plan); ``spoken`` is its accessible name.
     """
     properties = {"state": state, "step": step, "name": name, "figure": figure, "emphasis": emphasis, "spoken": spoken}
-    return feature(id, _polygon(ring), **properties)
+    return feature(feature_id, _polygon(ring), **properties)
 
 
 def venue(
-    id: str, at: LonLat, *, icon: str, name: str, figure: str = "", emphasis: bool = False, spoken: str = ""
+    feature_id: str, at: LonLat, *, icon: str, name: str, figure: str = "", emphasis: bool = False, spoken: str = ""
 ) -> Feature:
     """A place to search: a square pin. ``icon`` is a Material name that the page has, such as "bus"."""
-    return feature(id, _point(at), icon=icon, name=name, figure=figure, emphasis=emphasis, spoken=spoken)
+    return feature(feature_id, _point(at), icon=icon, name=name, figure=figure, emphasis=emphasis, spoken=spoken)
 
 
 def location(
-    id: str,
+    feature_id: str,
     at: LonLat,
     *,
     kind: PlaceKind,
@@ -60,34 +60,41 @@ def location(
     ``square`` is the square of a grid reference as its corners; without it ``precision_m`` (radius) draws a circle.
     """
     properties = {"kind": kind, "label": label, "precision_m": precision_m, "spoken": spoken}
-    return feature(id, _point(at), square=[list(corner) for corner in square], **properties)
+    return feature(feature_id, _point(at), square=[list(corner) for corner in square], **properties)
 
 
 def team(
-    id: str, at: LonLat, *, icon: str, name: str, me: bool = False, heading_deg: float | None = None, spoken: str = ""
+    feature_id: str,
+    at: LonLat,
+    *,
+    icon: str,
+    name: str,
+    me: bool = False,
+    heading_deg: float | None = None,
+    spoken: str = "",
 ) -> Feature:
     """A team: a round pin; ``me`` makes it the arrow of this laptop. ``heading_deg`` is clockwise from north."""
-    return feature(id, _point(at), icon=icon, name=name, me=me, heading_deg=heading_deg, spoken=spoken)
+    return feature(feature_id, _point(at), icon=icon, name=name, me=me, heading_deg=heading_deg, spoken=spoken)
 
 
-def track(id: str, line: Sequence[LonLat], *, label: str = "") -> Feature:
+def track(feature_id: str, line: Sequence[LonLat], *, label: str = "") -> Feature:
     """Where a team went."""
-    return feature(id, _line(line), label=label)
+    return feature(feature_id, _line(line), label=label)
 
 
-def ring(id: str, at: LonLat, *, radius_m: float, label: str) -> Feature:
+def ring(feature_id: str, at: LonLat, *, radius_m: float, label: str) -> Feature:
     """A distance ring of ``radius_m`` on the ground, such as "half are found within this"."""
-    return feature(id, _point(at), radius_m=radius_m, label=label)
+    return feature(feature_id, _point(at), radius_m=radius_m, label=label)
 
 
-def cell(id: str, corners: Sequence[LonLat], *, step: int) -> Feature:
+def cell(feature_id: str, corners: Sequence[LonLat], *, step: int) -> Feature:
     """One cell of probability shading; ``step`` 0..4."""
-    return feature(id, _polygon(corners), step=step)
+    return feature(feature_id, _polygon(corners), step=step)
 
 
-def grid_line(id: str, line: Sequence[LonLat], *, label: str, strong: bool = False) -> Feature:
+def grid_line(feature_id: str, line: Sequence[LonLat], *, label: str, strong: bool = False) -> Feature:
     """One line of a grid overlay; ``label`` stands at the edge of the map, ``strong`` marks each tenth line."""
-    return feature(id, _line(line), label=label, strong=strong)
+    return feature(feature_id, _line(line), label=label, strong=strong)
 
 
 def _point(at: LonLat) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +34,11 @@ def read_events(text: object) -> tuple[list[Event], int]:
 
 
 def _read(item: object) -> Event | None:
-    if not isinstance(item, dict) or item.get("type") not in _READERS:
+    if not isinstance(item, dict):
         return None
     try:
         return Event(item["type"], _READERS[item["type"]](item))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, IndexError):
         return None
 
 
@@ -49,7 +50,7 @@ def _text(value: object, most: int = 200) -> str:
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise ValueError("not a flag")
+        raise TypeError("not a flag")
     return value
 
 
@@ -75,7 +76,7 @@ def _line(value: object) -> list[list[float]]:
 
 def _geometry(value: object) -> Geometry:
     if not isinstance(value, dict):
-        raise ValueError("not a geometry")
+        raise TypeError("not a geometry")
     if value["type"] == "Point":
         return {"type": "Point", "coordinates": _lon_lat(value["coordinates"])}
     if value["type"] != "Polygon" or len(value["coordinates"]) != 1:
@@ -94,9 +95,9 @@ def _bounds(value: object) -> tuple[float, float, float, float]:
     return west, max(-90.0, south), east, min(90.0, north)
 
 
-_READERS = {
-    "ready": lambda item: (),
-    "stopped": lambda item: (),
+_READERS: dict[str, Callable[[dict[str, Any]], tuple[Any, ...]]] = {
+    "ready": lambda _: (),
+    "stopped": lambda _: (),
     "error": lambda item: (_text(item["text"], 2000),),
     "refused": lambda item: (_text(item["text"], 2000),),
     "pong": lambda item: (int(_number(item["token"], 1e12)),),

@@ -10,9 +10,9 @@ from typing import Any
 
 from ui.map.scheme import MIME, Answer, Shelf
 
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.S)
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _START = "{% macro script(this, kwargs) %}homeward.start({{ this._parent.get_name() }});{% endmacro %}"
-_OUTSIDE = re.compile(r'(?:src|href)\s*=\s*"(?!app://|[\w.-]+\.js")', re.I)
+_OUTSIDE = re.compile(r'(?:src|href)\s*=\s*"(?!app://|[\w.-]+\.js")', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ def split_scripts(html: str) -> tuple[str, dict[str, str]]:
 
 
 def render(modules: Modules) -> str:
-    """folium's page for a map without tiles, markers or text."""
+    """What folium writes for a map without tiles, markers or text."""
     import folium  # 0.3 s: not before the native window shows
 
-    class LiveMap(folium.Map):  # type: ignore[misc]  # no jquery, no bootstrap, no icon fonts, no content networks
+    class LiveMap(folium.Map):  # no jquery, no bootstrap, no icon fonts, no content networks
         default_js = _links("vendor", modules.vendor_js) + _links("page/js", modules.js)
         default_css = _links("vendor", modules.vendor_css) + _links("page/css", modules.css)
 
     options: dict[str, Any] = {"zoom_control": False, "attributionControl": False, "maxZoom": 20}
     live = LiveMap(location=(54.5, -3.0), zoom_start=6, tiles=None, **options)
-    live._id = "page"
+    live._id = "page"  # noqa: SLF001  # else the name is chance
     live.add_child(_starter())
     return str(live.get_root().render())
 
@@ -85,7 +85,7 @@ def _starter() -> Any:
     from jinja2 import Template
 
     starter = MacroElement()
-    starter._template = Template(_START)
+    starter._template = Template(_START)  # noqa: SLF001  # branca's way to give a part its script
     return starter
 
 

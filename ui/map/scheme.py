@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,7 +46,7 @@ TileSource = Callable[[str, int, int, int], bytes | None]
 
 def register_scheme() -> None:
     """Make ``app:`` known to the web engine. Call once, before QApplication; more often does no harm."""
-    if QWebEngineUrlScheme.schemeByName(SCHEME).name():
+    if not QWebEngineUrlScheme.schemeByName(SCHEME).name().isEmpty():
         return
     os.environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", _flags())
     scheme = QWebEngineUrlScheme(SCHEME)
@@ -158,13 +159,13 @@ class AppHandler(QWebEngineUrlSchemeHandler):
         self._pool.submit(self._read_tile, number, pack, z, x, y)
 
     def _read_tile(self, number: int, pack: str, z: int, x: int, y: int) -> None:
+        body: bytes | None = None
         try:
-            body = self._tile(pack, z, x, y)
-        except Exception:  # a bad pack must not take a worker thread with it; the tile stays empty
-            body = None
-        if body is not None and body[:2] == b"\x1f\x8b":
-            body = gzip.decompress(body)
-        self._tile_read.emit(number, body)
+            body = _unpacked(self._tile(pack, z, x, y))
+        except (OSError, ValueError, LookupError, RuntimeError, EOFError, zlib.error):
+            body = None  # a bad tile is a hole in the map, no more
+        finally:
+            self._tile_read.emit(number, body)
 
     def _reply_tile(self, number: int, body: bytes | None) -> None:
         job = self._jobs.pop(number, None)
@@ -174,6 +175,10 @@ class AppHandler(QWebEngineUrlSchemeHandler):
     def _refuse(self, job: QWebEngineUrlRequestJob) -> None:
         self.missing.append(job.requestUrl().toString())
         job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
+
+
+def _unpacked(body: bytes | None) -> bytes | None:
+    return gzip.decompress(body) if body is not None and body[:2] == b"\x1f\x8b" else body
 
 
 def _tile_mime(body: bytes) -> bytes:
@@ -188,7 +193,7 @@ def _tile_mime(body: bytes) -> bytes:
 
 def _send(job: QWebEngineUrlRequestJob, answer: Answer) -> None:
     headers = {QByteArray(name.encode()): [QByteArray(value.encode())] for name, value in HEADERS.items()}
-    job.setAdditionalResponseHeaders(headers)
+    job.setAdditionalResponseHeaders(headers)  # type: ignore[arg-type]  # a map of lists; the stub says otherwise
     buffer = QBuffer(job)  # the job owns the buffer
     buffer.setData(QByteArray(answer.body))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)

@@ -144,9 +144,9 @@ class MapSurface(QWidget):
         """Put this place in the middle."""
         self._tell("center", lon, lat, zoom)
 
-    def select(self, id: str | None) -> None:
+    def select(self, feature_id: str | None) -> None:
         """Mark one feature as chosen."""
-        self._tell("select", id)
+        self._tell("select", feature_id)
 
     def set_tools(self, tools: Sequence[str]) -> None:
         """Which of ``TOOLS`` stand at the side."""
@@ -166,9 +166,9 @@ class MapSurface(QWidget):
         """Stop drawing, editing or measuring; nothing is kept."""
         self._tell("stop")
 
-    def edit(self, id: str) -> None:
+    def edit(self, feature_id: str) -> None:
         """Let the officer move the corners of a segment, or the pin of a place; ends in ``edited``."""
-        self._tell("edit", id)
+        self._tell("edit", feature_id)
 
     def start_measuring(self) -> None:
         """Let the officer tap places; each tap emits ``measured``."""
@@ -217,7 +217,8 @@ class MapSurface(QWidget):
 
 
 def _plain_pack(pack: PackLike) -> dict[str, Any]:
+    bounds = [pack.bounds.west, pack.bounds.south, pack.bounds.east, pack.bounds.north]
     return {
-        "id": pack.id, "kind": pack.kind, "min_zoom": pack.min_zoom, "max_zoom": pack.max_zoom,
-        "bounds": [pack.bounds.west, pack.bounds.south, pack.bounds.east, pack.bounds.north], "attribution": pack.attribution,
+        "id": pack.id, "kind": pack.kind, "min_zoom": pack.min_zoom, "max_zoom": pack.max_zoom, "bounds": bounds,
+        "attribution": pack.attribution,
     }  # fmt: skip
