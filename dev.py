@@ -38,6 +38,12 @@ RENAMED = ("libglib2.0-0", "libasound2")  # these end in t64 since Debian 13 and
 SHIPPED = ("resources", "db/migrations")
 CARRIED = ("alembic", "branca", "folium", "qtawesome", "xyzservices")
 UNUSED = ("IPython", "matplotlib", "pandas", "pytest", "tkinter")
+# Parts of Qt that are offered under the GPL alone; something names them, nothing of ours uses them.
+GPL_ONLY = re.compile(
+    "(libQt6|Qt|plugin.*)(Charts|DataVisualization|Graphs|HttpServer|Lottie|NetworkAuth|Quick3D|QuickTimeline|ShaderTools"
+    "|VirtualKeyboard|WaylandCompositor)",
+    re.IGNORECASE,
+)
 
 CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
@@ -114,13 +120,21 @@ def package(rest: list[str]) -> int:
     _no_arguments(rest)
     folders = [word for name in SHIPPED for word in ("--add-data", f"{ROOT / name}{os.pathsep}{name}")]
     carried = [word for name in CARRIED for word in ("--collect-all", name)]
+    ours = [word for name in ("app", "db", "ui") for word in ("--collect-submodules", name)]
     unused = [word for name in UNUSED for word in ("--exclude-module", name)]
     places = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build"), "--specpath", str(ROOT / "build")]
     command = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--name", "homeward", *places]
-    if _go([*command, *folders, *carried, *unused, str(ROOT / "app" / "__main__.py")], _surroundings()):
+    if _go([*command, *folders, *ours, *carried, *unused, str(ROOT / "app" / "__main__.py")], _surroundings()):
         raise Stop("the package was not built; the lines above say why.")
+    _leave_out(ROOT / "dist" / "homeward")
     add_licences(ROOT / "dist" / "homeward")
     return _go([str(ROOT / "dist" / "homeward" / "homeward"), "--help"], _surroundings())
+
+
+def _leave_out(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if GPL_ONLY.match(path.name) and (path.is_file() or path.is_symlink()):
+            path.unlink()
 
 
 def add_licences(folder: Path) -> None:
