@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from filelock import FileLock, Timeout
 
-from app.adapters.gazetteer import Gazetteer
 from app.adapters.settings_file import SettingsFile
 from app.adapters.surroundings import SystemChance, SystemClock
-from app.adapters.transport import Transport
 from app.adapters.vault import KdfCost, NewOfficer, SlotInfo, Unlocked, Vault
 from app.changes import ChangeFeed
 from app.domain import facts
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.errors import StoreRefused
 from app.phrases import Phrases
-from app.ports.central import CentralStore
-from app.ports.exchange import Enrolment
 from app.ports.store import SignedIn
 from app.ports.surroundings import Chance
-from app.services.desk import Desk
-from app.services.locations import Locations
-from app.services.exports import Exports
-from app.services.now import Now
-from app.services.office import Services
-from app.services.officers import Officers
-from app.services.photos import Photos
-from app.services.plans import Plans
-from app.services.reports import Reports
-from app.services.risks import Risks
 from app.services.session import Session
-from app.services.syncing import Syncing
-from app.services.tasks import Tasks
 from app.settings import Settings
-from db.central import open_store
-from db.local.exchange import LocalExchange
-from db.local.packs import PackStore
-from db.local.store import LocalStore
+
+if TYPE_CHECKING:
+    from app.ports.central import CentralStore
+    from app.services.office import Services
+    from db.local.packs import PackStore
+    from db.local.store import LocalStore
+
+# What a window does not need to ask for a passphrase is imported where it is used: a window
+# stands on the screen in half the time.
 
 RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
 State = Literal["new", "locked", "open"]
@@ -57,6 +46,8 @@ def central_store(database: str | None, folder: Path | None) -> CentralStore:
     Raises:
         StoreRefused: an address that is none of PostgreSQL.
     """
+    from db.central import open_store
+
     return open_store(database, folder)
 
 
@@ -79,11 +70,18 @@ class Laptop:
         self._cost = cost or _cost(loaded.settings)
         self._chance = chance or SystemChance()
         self._lock = _only_process(folder)
-        self.packs = PackStore(folder / "maps", RESOURCES / "maps")
         self._store: LocalStore | None = None
         self._services: Services | None = None
         self._unlocked: Unlocked | None = None
         self._loaded_vault: Vault | None = None
+
+    @cached_property
+    def packs(self) -> PackStore:
+        """The maps on this laptop; no secret, so nobody has to sign in."""
+        from app.adapters.tiler.county import draw_county
+        from db.local.packs import PackStore
+
+        return PackStore(self.folder / "maps", RESOURCES / "maps", tiler=draw_county)
 
     @property
     def _home(self) -> Path:
@@ -155,7 +153,8 @@ class Laptop:
         if self._store is not None:
             self._store.close()
         self._store = self._services = self._unlocked = None
-        self.packs.close()
+        if "packs" in self.__dict__:
+            self.packs.close()
         self._lock.release()
 
     def _vault(self) -> Vault:
@@ -165,6 +164,8 @@ class Laptop:
         return self._loaded_vault
 
     def _open_store(self, home: Path, unlocked: Unlocked, device: Id) -> LocalStore:
+        from db.local.store import LocalStore
+
         return LocalStore(home / "homeward.db", unlocked.store_key, device, self.clock, self._chance, self.changes)
 
     def _enter(self, vault: Vault, unlocked: Unlocked) -> Services:
@@ -177,38 +178,19 @@ class Laptop:
         self.session.sign_in(SignedIn(officer, unlocked.signing_key))
         self._unlocked = unlocked
         if self._services is None:
-            self._services = self._wire(self._store, device, unlocked)
+            self._services = self._wire(self._store, unlocked)
         return self._services
 
-    def _wire(self, store: LocalStore, device: Id, unlocked: Unlocked) -> Services:
-        desk = Desk(store, self.session, self.clock, self._chance)
-        locations = Locations(desk, self._gazetteer())
-        return Services(
-            desk=desk,
-            changes=self.changes,
-            now=Now(desk),
-            reports=Reports(desk, locations),
-            locations=locations,
-            risks=Risks(desk),
-            plans=Plans(desk),
-            tasks=Tasks(desk),
-            photos=Photos(desk),
-            officers=Officers(desk, self._add_key),
-            exports=Exports(desk),
-            syncing=Syncing(LocalExchange(store), self._transport_for(device, unlocked), self.clock),
-        )
+    def _wire(self, store: LocalStore, unlocked: Unlocked) -> Services:
+        from app.wiring import wire
 
-    def _gazetteer(self) -> Gazetteer:
-        return Gazetteer([RESOURCES / "gazetteer" / "british_places.json", *self.packs.places_files()])
+        return wire(store, self.session, self.clock, self._chance, self.packs.places_files(), self._add_key, unlocked)
 
     def _add_key(self, officer: Id, call_sign: str, passphrase: str) -> bytes:
         if self._unlocked is None:
             raise StoreRefused("session.locked")
         new = NewOfficer(bytes.fromhex(officer), call_sign)
         return self._vault().add_officer(self._unlocked, new, passphrase, self._cost)
-
-    def _transport_for(self, device: Id, unlocked: Unlocked) -> Callable[[Enrolment], Transport]:
-        return lambda enrolment: Transport(enrolment.url, bytes.fromhex(device), unlocked.device_key.sign)
 
 
 def _cost(settings: Settings) -> KdfCost:

@@ -49,6 +49,6 @@ def central_serve(asked: Namespace) -> int:
 
 def central_invite(asked: Namespace) -> dict[str, Any]:
     """A code that enrols one laptop."""
-    from app.central.invites import invite  # noqa: PLC0415 - the server's parts are loaded only for central
+    from app.central.invites import invite
 
     return {"code": asyncio.run(invite(_store(asked)))}
