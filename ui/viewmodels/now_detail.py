@@ -95,7 +95,7 @@ def _next(case: Case, advice: Advice) -> NextPlace:
 
 def _place_words(best: Ranked) -> str:
     said = [say(each.key, **each.values) for each in best.reasons if each.key not in _IN_CAPTION]
-    return " ".join(f"{words.rstrip('.')}." for words in (best.name, *said))
+    return " ".join(f"{words[:1].upper()}{words[1:].rstrip('.')}." for words in (best.name, *said) if words)
 
 
 def _task(case: Case, best: Ranked) -> NewTask:

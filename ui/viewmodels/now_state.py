@@ -129,7 +129,7 @@ def _first_name(person: Person) -> str:
 def _work(
     services: Services, people: Sequence[Person], lines: Sequence[PersonLine], open_task: str, now: datetime
 ) -> MyWork:
-    mine = services.now.my_tasks()
+    mine = sorted(services.now.my_tasks(), key=_before)
     theirs = [row for row in team_tasks(people, services.officers.known()) if all(row.task != m.task for m in mine)]
     current = next((row for row in (*mine, *theirs) if row.task == open_task), mine[0] if mine else None)
     unsent = {entry.entity for entry in services.desk.store.waiting(_MOST_UNSENT)}
@@ -139,6 +139,11 @@ def _work(
         after=tuple(task_item(row, names, unsent, now) for row in mine if row is not current)[:MOST_AFTER],
         teams=tuple(team_item(row, names, unsent) for row in theirs if row is not current)[:MOST_AFTER],
     )
+
+
+def _before(task: TaskRow) -> tuple[bool, bool]:
+    """What is under way stays on top; then to look comes before anything else, as the service has it."""
+    return task.status != "under_way", task.task_class != "locate"
 
 
 def _card(

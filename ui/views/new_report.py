@@ -12,8 +12,7 @@ from app.domain import people
 from ui.theme import theme
 from ui.viewmodels.new_report import NewReportModel
 from ui.viewmodels.report_entries import ANSWERS, ReadBack
-from ui.views.now_detail import Rows
-from ui.views.rows import Rule, TurningRow
+from ui.views.rows import Rows, Rule, TurningRow, chain
 from ui.widgets.button import Button
 from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
@@ -51,11 +50,12 @@ class NewReportSheet(QWidget):
     def _lay_out(self) -> None:
         self._column.addWidget(Words(say("new.lead"), "label", "muted"))
         self._column.addWidget(self._field("name", say("new.name_hint")))
-        self._column.addWidget(TurningRow(self._field("age"), self._field("born", say("new.born_hint")), equal=True))
-        self._column.addWidget(self._answer("looked_after"))
         self._column.addWidget(self._told("reported_by", "reported_at"))
         self._column.addWidget(self._told("place", "seen_at"))
         self._column.addWidget(self.suggestions)
+        ages = [self._field(name, say(f"new.{name}_hint")) for name in ("age", "born")]
+        self._column.addWidget(TurningRow(*ages, equal=True))
+        self._column.addWidget(self._answer("looked_after"))
         for part in (self._problem, self.save_button, Caption(say("new.draft_kept")), self.clear_button, Rule()):
             self._column.addWidget(part)
         self._column.addWidget(Heading(say("new.optional")))
@@ -74,6 +74,10 @@ class NewReportSheet(QWidget):
 
     def restyle(self) -> None:
         self._column.setSpacing(theme().px("space", 3))
+
+    def chain(self) -> None:
+        """Tab reads the sheet from top to bottom, whatever was opened or suggested later."""
+        chain(self._column)
 
     # fields
 
@@ -121,7 +125,8 @@ class NewReportSheet(QWidget):
         self._problem.say("danger", state.problem)
         self.save_button.setEnabled(not state.saving)
         self.suggestions.setVisible(bool(state.suggestions))
-        self.suggestions.fill([(name, self._suggestion(name)) for name in state.suggestions])
+        if self.suggestions.fill([(name, self._suggestion(name)) for name in state.suggestions]):
+            self.chain()
 
     def _suggestion(self, name: str) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -223,3 +228,4 @@ class Section(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for field in self._fields:
             column.addWidget(self._sheet.add(field))
+        self._sheet.chain()

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.lines import ClockState
 from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.now_detail import Detail, NextPlace
 from ui.viewmodels.now_state import Waiting
-from ui.views.rows import TurningRow
+from ui.views.rows import Rows, RowsCard, TurningRow, chain
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.clock_card import ClockCard
@@ -56,7 +56,8 @@ class DetailPane(Scroller):
     def refresh(self) -> None:
         """Show what changed; what did not change keeps its widgets and the focus."""
         state = self._model.state
-        self._waiting.show_all(state.waiting)
+        if self._waiting.show_all(state.waiting):
+            chain(self._column)
         if (detail := state.detail) == self._shown:
             return
         self._shown = detail
@@ -67,6 +68,7 @@ class DetailPane(Scroller):
             self._clock.set_clock(clock.clock, clock.heading, clock.foot, clock.fuse)
             self._next.show_next(detail)
             self._known.show_known(detail)
+        chain(self._column)
 
 
 class NextCard(Card):
@@ -122,7 +124,7 @@ class NextCard(Card):
             self._model.open(detail.incident, self._place.gap_room)
 
 
-class KnownCard(Card):
+class KnownCard(RowsCard):
     """What is known and easy to miss; each row opens the person."""
 
     def __init__(self, model: NowModel) -> None:
@@ -147,7 +149,7 @@ class KnownCard(Card):
         return make
 
 
-class WaitingCard(Card):
+class WaitingCard(RowsCard):
     """What else waits for the sergeant, two beside each other where there is room."""
 
     def __init__(self, model: NowModel) -> None:
@@ -156,9 +158,10 @@ class WaitingCard(Card):
         self.column.addWidget(Heading(say("now.waiting")))
         self.column.addWidget(self._rows)
 
-    def show_all(self, waiting: Sequence[Waiting]) -> None:
+    def show_all(self, waiting: Sequence[Waiting]) -> bool:
+        """Whether the rows are other ones now."""
         self.setVisible(bool(waiting))
-        self._rows.fill([(each, self._row_of(each)) for each in waiting])
+        return self._rows.fill([(each, self._row_of(each)) for each in waiting])
 
     def _row_of(self, waiting: Waiting) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -167,37 +170,6 @@ class WaitingCard(Card):
             return row
 
         return make
-
-
-class Rows(QWidget):
-    """Rows of a card with hairlines between them; made again only where what they say has changed."""
-
-    def __init__(self, columns: int = 1) -> None:
-        super().__init__()
-        self._columns, self._said = columns, [object()]
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
-        theme().follow(self.restyle)
-
-    def restyle(self) -> None:
-        self._grid.setHorizontalSpacing(theme().px("space", 5))
-        self._grid.setVerticalSpacing(0)
-
-    def fill(self, wanted: Sequence[tuple[object, Callable[[], ListRow]]]) -> None:
-        said = [key for key, _ in wanted]
-        if said == self._said:
-            return
-        self._said = said
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for place, (_, make) in enumerate(wanted):
-            row = make()
-            row.set_divider(place >= self._columns)
-            self._grid.addWidget(row, place // self._columns, place % self._columns)
 
 
 class _Sign(QWidget):

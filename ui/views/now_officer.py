@@ -12,8 +12,8 @@ from ui.lines import ClockState
 from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.now_tasks import TaskCard, TaskItem
-from ui.views.now_detail import Rows, heading_row
-from ui.views.rows import Rule, TurningRow
+from ui.views.now_detail import heading_row
+from ui.views.rows import Rows, RowsCard, Rule, TurningRow, chain
 from ui.widgets.avatar import Avatar
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -98,6 +98,7 @@ class OfficerPane(QWidget):
         self._teams.show_tasks(work.teams)
         self._tell.setVisible(bool(self._model.tell_about()))
         self._new.setVisible(state.may_report)
+        chain(self._inner)
 
 
 class OpenTask(Card):
@@ -114,7 +115,7 @@ class OpenTask(Card):
         self.way = Button(say("now.show_way"), "outlined", "room.map")
         self.cannot = Button(say("now.cannot_go"), "outlined", "forbid")
         self._ways = TurningRow(self.way, self.cannot, equal=True)
-        who = TurningRow(self._slab, self._person())
+        who = TurningRow(self._slab, self._person(), fill=1)
         for part in (who, Rule(), self._title, self._words, self._facts, self._mark, self.go, self._ways):
             self.column.addWidget(part)
         self.go.clicked.connect(model.move_on)
@@ -169,7 +170,7 @@ class TaskList(QWidget):
 
     def __init__(self, heading: str, model: NowModel) -> None:
         super().__init__()
-        self._model, self._rows, card = model, Rows(), Card()
+        self._model, self._rows, card = model, Rows(), RowsCard()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Heading(say(heading), on="surface"))

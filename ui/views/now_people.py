@@ -10,6 +10,7 @@ from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.report_pages import ReportPages
+from ui.views.rows import TurningRow
 from ui.widgets.button import Button, IconButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
@@ -151,20 +152,26 @@ class _Head(QWidget):
         self._order = Caption("", "label", on="surface")
         self.search = IconButton("search", say("now.search"), framed=True)
         self.new = Button(say("now.new_report"), "outlined", "add")
-        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        said, whole, buttons = QWidget(), QWidget(), QWidget()
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight, said)
         self._words.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)
         self._words.addWidget(self._order, 1, Qt.AlignmentFlag.AlignVCenter)
-        self._row.addWidget(self.back)
-        self._row.addLayout(self._words, 1)
-        self._row.addWidget(self.search)
-        self._row.addWidget(self.new)
+        self._rows = [QHBoxLayout(whole), QHBoxLayout(buttons), QHBoxLayout(self)]
+        for layout, parts in zip(self._rows, self._parts(said, whole, buttons), strict=True):
+            for part in parts:
+                layout.addWidget(part, int(part is said))
+        for each in (self._words, *self._rows):
+            each.setContentsMargins(0, 0, 0, 0)
         self.back.hide()
         theme().follow(self.restyle)
 
+    def _parts(self, said: QWidget, whole: QWidget, buttons: QWidget) -> tuple[tuple[QWidget, ...], ...]:
+        turning = TurningRow(whole, buttons, fill=0)
+        return (self.back, said), (self.search, self.new), (turning,)
+
     def restyle(self) -> None:
-        self._row.setSpacing(theme().gap())
+        for row in self._rows:
+            row.setSpacing(theme().gap())
 
     def set_narrow(self, narrow: bool) -> None:
         """Narrow: the order stands under the heading."""
@@ -185,7 +192,11 @@ class _Find(QWidget):
         super().__init__()
         self.field = Field(say("now.search"), say("now.search_hint"), icon="search", on="surface")
         self.close_button = IconButton("close", say("now.search_close"), framed=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.field, 1)
+        self._row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self._row.setSpacing(theme().gap())

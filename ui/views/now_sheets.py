@@ -12,7 +12,7 @@ from ui.background import Failure
 from ui.theme import theme
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.now_detail import NextPlace, Taker
-from ui.views.now_detail import Rows
+from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.field import TextArea
 from ui.widgets.list_row import ListRow

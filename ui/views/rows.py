@@ -1,21 +1,28 @@
-"""TurningRow and Rule: a row that stands up where it is too narrow, and a hairline between two thoughts."""
+"""What the rooms lay out with: a row that turns where it is narrow, a hairline, rows of a card, the order of Tab."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QSizePolicy, QWidget
 
 from ui.theme import theme
+from ui.widgets.card import Card
+from ui.widgets.list_row import ListRow
 
 
 class TurningRow(QWidget):
     """Widgets side by side while they fit, else under one another; the order of Tab stays.
 
-    ``equal`` shares the row out evenly; otherwise what is left over stays free at the right.
+    ``equal`` shares the row out, ``fill`` gives what is left over to one of them; else it stays free.
     """
 
-    def __init__(self, *widgets: QWidget, equal: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *widgets: QWidget, equal: bool = False, fill: int | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._equal = equal
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -25,7 +32,9 @@ class TurningRow(QWidget):
         self.setSizePolicy(policy)
         for widget in widgets:
             self._box.addWidget(widget, 1 if equal else 0)
-        if not equal:
+        if fill is not None:
+            self._box.setStretchFactor(widgets[fill], 1)
+        elif not equal:
             self._box.addStretch(1)
         theme().follow(self.restyle)
 
@@ -40,15 +49,29 @@ class TurningRow(QWidget):
 
     def _fits(self, width: int) -> bool:
         hints = [widget.sizeHint().width() for widget in self._widgets()]
-        need = max(hints, default=0) * len(hints) if self._equal else sum(hints)
-        return need + theme().gap() * (len(hints) - 1) <= width
+        return sum(hints) + theme().gap() * (len(hints) - 1) <= width
+
+    def _share(self) -> None:
+        """Evenly, or where one needs more than its share by what each needs."""
+        hints = {widget: widget.sizeHint().width() for widget in self._widgets()}
+        gaps = theme().gap() * (len(hints) - 1)
+        even = max(hints.values(), default=0) * len(hints) + gaps <= self.width()
+        for widget, hint in hints.items():
+            self._box.setStretchFactor(widget, 1 if even else hint)
 
     def _turn(self) -> None:
+        if self._equal:
+            self._share()
         direction = QBoxLayout.Direction
         wanted = direction.LeftToRight if self._fits(self.width()) else direction.TopToBottom
         if wanted != self._box.direction():
             self._box.setDirection(wanted)
         self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the widest of them: it can always turn."""
+        widths = [widget.minimumSizeHint().width() for widget in self._widgets()]
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,3 +96,72 @@ class Rule(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().color("line"))
         painter.end()
+
+
+class Rows(QWidget):
+    """Rows of a card with hairlines between them; made again only where what they say has changed."""
+
+    def __init__(self, columns: int = 1) -> None:
+        super().__init__()
+        self._columns, self._said = columns, [object()]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for column in range(columns):
+            self._grid.setColumnStretch(column, 1)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self._grid.setHorizontalSpacing(theme().px("space", 5))
+        self._grid.setVerticalSpacing(0)
+
+    def fill(self, wanted: Sequence[tuple[object, Callable[[], ListRow]]]) -> bool:
+        """Show these, each with what it says as its key; whether any is another one now."""
+        said = [key for key, _ in wanted]
+        if said == self._said:
+            return False
+        self._said = said
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for place, (_, make) in enumerate(wanted):
+            row = make()
+            row.set_divider(place >= self._columns)
+            self._grid.addWidget(row, place // self._columns, place % self._columns)
+        return True
+
+
+class RowsCard(Card):
+    """A card whose rows bring their own height with them."""
+
+    def restyle(self) -> None:
+        super().restyle()
+        side, ends = theme().px("space", 4), theme().px("space", 1)
+        self.column.setContentsMargins(side, ends, side, ends)
+        self.column.setSpacing(0)
+
+
+def chain(layout: QLayout) -> None:
+    """Let Tab go through everything in a layout as it is read: rows that were made later stand in their place."""
+    for before, after in pairwise(_stops(layout)):
+        QWidget.setTabOrder(before, after)
+
+
+def _stops(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            yield from _stops(inner)
+        elif item is not None and (widget := item.widget()) is not None:
+            yield from _stops_in(widget)
+
+
+def _stops_in(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    if (layout := widget.layout()) is not None:
+        yield from _stops(layout)
+        return
+    for child in widget.findChildren(QWidget, "", Qt.FindChildOption.FindDirectChildrenOnly):
+        yield from _stops_in(child)
