@@ -8,6 +8,7 @@ from typing import Any
 from app.bootstrap import Laptop
 from app.cli import shown
 from app.cli.reading import data_folder, file_bytes, json_file, passphrase, signed_in, time_of
+from app.domain.cases import Segment, Venue
 from app.domain.identity import Id, Rank
 from app.errors import Missing, Unreadable
 from app.services.locations import NewLocation
@@ -137,7 +138,8 @@ def _place(services: Services, incident: Id, name: str | None) -> Id | None:
     if name is None:
         return None
     found = services.reports.case(incident)
-    for place in (*found.segments, *found.venues):
+    places: list[Segment | Venue] = [*found.segments, *found.venues]
+    for place in places:
         if name in (place.id, place.name):
             return place.id
     raise Missing("cli.no_such_place", name=name)

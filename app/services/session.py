@@ -12,6 +12,8 @@ class Session:
 
     def __init__(self) -> None:
         self._signed_in: SignedIn | None = None
+        self.last: str = ""
+        """The id of whoever was signed in last, for the door to offer first."""
 
     @property
     def officer(self) -> Officer | None:
@@ -21,6 +23,7 @@ class Session:
     def sign_in(self, signed_in: SignedIn) -> None:
         """From now on everything is signed by this officer."""
         self._signed_in = signed_in
+        self.last = signed_in.officer.id
 
     def lock(self) -> None:
         """Let the signing key go; nobody can act until somebody signs in."""
