@@ -71,7 +71,7 @@ def made_up_search() -> Layers:
     states: tuple[features.SegmentState, ...] = ("not_started", "assigned", "searching", "searched", "cannot")
     segments = [
         features.segment(
-            state, ring(-1000 + 420 * step, 250, 190), state=state, step=step, name=f"S{step} <i>x</i>", figure="9 %"
+            state, ring(-1000 + 420 * step, 250, 190), state=state, step=2, name=f"S{step} <i>x</i>", figure="9 %"
         )
         for step, state in enumerate(states)
     ]

@@ -39,6 +39,8 @@ from ui.printing.tint import Tint
 from ui.printing.view import PX_PER_MM, View
 from ui.theme import Theme
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 
 @pytest.fixture
 def maps(dressed: Theme) -> MapPainter:
@@ -176,7 +178,6 @@ def test_a_bad_picture_is_hatched_not_fatal(body: bytes, dressed: Theme) -> None
     assert "#8F5200" in {image.pixelColor(x, 100).name().upper() for x in range(image.width())}
 
 
-@pytest.mark.usefixtures("dressed")
 def test_a_picture_bomb_is_refused_by_its_header() -> None:
     huge = QImage(6000, 10, QImage.Format.Format_RGB32)
     assert isinstance(Tiles(lambda *_: png(huge)).get(pack("raster"), Z, 1, 1), Damaged)
@@ -214,15 +215,21 @@ def test_a_view_never_asks_for_more_tiles_than_it_can_keep(metres: float) -> Non
     assert len(tiles_for(pack(bounds=Bounds(-180, -85, 180, 85)), View(LON, LAT, 1400, 900, metres))) <= 2 * KEPT
 
 
-def test_names_are_found_in_every_common_schema() -> None:
-    for layer, tags in {
-        "transportation": {"class": "motorway"}, "roads": {"kind": "highway"}, "water": {"class": "lake"},
-        "surfacewater": {"type": "Lake"}, "woodland": {"type": "Wood"}, "building": {"x": "y"},
-        "rail": {"type": "Multi Track"}, "some_layer": {"a": "b"},
-    }.items():  # fmt: skip
-        kind = 3 if layer in {"water", "surfacewater", "woodland", "building"} else 2
-        words = through((0, 0), (50, 0), (50, 50), closed=kind == 3)
-        assert prepare(decode(tagged(layer, kind, words, tags))).paths, layer
+@pytest.mark.parametrize(
+    ("layer", "tags", "brush"),
+    [
+        ("transportation", {"class": "motorway"}, "motorway"), ("transportation", {"class": "path"}, "path"),
+        ("transportation", {"class": "rail"}, "rail"), ("roads", {"kind": "highway"}, "primary"),
+        ("roads", {"type": "B Road"}, "secondary"), ("water", {"class": "lake"}, "water"),
+        ("building", {"a": "b"}, "building"), ("waterway", {"class": "river"}, "river"),
+        ("surfacewater", {"type": "Lake"}, "water"), ("woodland", {"type": "Wood"}, "wood"),
+        ("rail", {"type": "Multi Track"}, "rail"), ("some_layer", {"a": "b"}, "other_line"),
+    ],
+)  # fmt: skip
+def test_each_schema_gets_its_brushes(layer: str, tags: dict[str, str], brush: str) -> None:
+    kind = 3 if layer in {"water", "surfacewater", "woodland", "building"} else 2
+    words = through((0, 0), (50, 0), (50, 50), closed=kind == 3)
+    assert list(prepare(decode(tagged(layer, kind, words, tags))).paths) == [brush]
 
 
 # what officers draw
@@ -238,17 +245,34 @@ def test_no_label_lies_over_another() -> None:
         assert not any(tag.box.meets(other.box) for other in tags[index + 1 :])
 
 
+@pytest.mark.parametrize("layer", ["locations", "venues", "teams"])
+def test_no_label_lies_over_a_place_or_a_pin(layer: str) -> None:
+    """The segment's label belongs in its middle, where the pin stands."""
+    ring = [(LON + dx, LAT + dy) for dx, dy in ((-0.004, -0.003), (0.004, -0.003), (0.004, 0.003), (-0.004, 0.003))]
+    pins = {
+        "locations": features.location("l", (LON, LAT), kind="sighting", label=""),
+        "venues": features.venue("v", (LON, LAT), icon="bus", name=""),
+        "teams": features.team("t", (LON, LAT), icon="walk", name=""),
+    }
+    segment = features.segment("s", ring, state="searching", step=1, name="S1")
+    sheet = MapSheet(LON, LAT, "t", "p", {"segments": [segment], layer: [pins[layer]]})
+    drawing = Drawing(sheet.view, sketch_of(sheet.layers), paper_palette(RESOURCES), Icons(), Room(sheet.view.rect))
+    at = sheet.view.to_px(LON, LAT)
+    assert len(drawing.tags) == 1
+    assert not drawing.tags[0].box.meets(Box(at.x(), at.y(), 18, 18))
+
+
 def test_states_stay_apart_without_colour(dressed: Theme) -> None:
-    maps = painter_of(b"")
-    grey = maps.picture(
-        LON, LAT, 1000, 500, 2.4, marks={"segments": made_up_search()["segments"]}, palette=dressed.map_tokens()
-    )
-    grey = grey.convertToFormat(QImage.Format.Format_Grayscale8)
-    looks = []
-    for step in range(5):
-        x = 500 + (-1000 + 420 * step) / 2.4
-        looks.append(png(grey.copy(round(x) - 88, 250 - round(250 / 2.4) - 88, 60, 176)))
-    assert len(set(looks)) == 5
+    """All five have the same probability here: the edge tells them apart, and the hatch what is over."""
+    marks = {"segments": made_up_search()["segments"]}
+    shown = painter_of(b"").picture(LON, LAT, 1000, 500, 2.4, marks=marks, palette=dressed.map_tokens())
+    grey = shown.convertToFormat(QImage.Format.Format_Grayscale8)
+    lefts = [round(500 + (-1000 + 420 * step) / 2.4) - 88 for step in range(5)]
+    top = 250 - round(250 / 2.4) - 88
+    assert len({png(grey.copy(left, top, 60, 176)) for left in lefts}) == 5
+    inside = [png(grey.copy(left + 30, top + 20, 60, 40)) for left in lefts]
+    assert inside[0] == inside[1] == inside[2]
+    assert len(set(inside)) == 3
 
 
 def test_turned_boxes_meet_by_their_true_edges() -> None:
