@@ -15,6 +15,8 @@ from ui.printing.painted_map import PaintedMap
 from ui.printing.painter import MapPainter
 from ui.theme import Theme
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 
 @pytest.fixture
 def maps(dressed: Theme) -> MapPainter:
@@ -66,10 +68,15 @@ def test_the_wheel_zooms_about_the_pointer(painted: PaintedMap) -> None:
 
 def test_it_shows_what_the_live_map_shows(painted: PaintedMap) -> None:
     painted.center(LON, LAT, zoom=15)
+    painted.grab()
+    painted._repaint()
     bare = png(painted.grab().toImage())
     for layer, found in made_up_search().items():
         painted.set_features(layer, found)
     assert png(painted.grab().toImage()) != bare
+    for layer in made_up_search():
+        painted.set_features(layer, [])
+    assert png(painted.grab().toImage()) == bare
 
 
 def test_its_buttons_have_names_and_are_large_enough(painted: PaintedMap) -> None:

@@ -19,6 +19,8 @@ from ui.printing.painter import MapPainter
 from ui.printing.view import PX_PER_MM
 from ui.theme import Theme
 
+pytestmark = pytest.mark.usefixtures("dressed")
+
 
 @pytest.fixture
 def maps(dressed: Theme) -> MapPainter:
@@ -112,7 +114,6 @@ def test_a_scale_is_chosen_that_shows_all_of_a_search() -> None:
     assert fitting_scale(Bounds(-6, 50, 2, 58)) == 100_000
 
 
-@pytest.mark.usefixtures("dressed")
 def test_off_the_grid_the_datum_is_said() -> None:
     maps = painter_of(b"", pack(bounds=Bounds(24, 60, 25, 61)))
     words = _words(pypdf.PdfReader(io.BytesIO(map_pdf(maps, MapSheet(24.94, 60.17, "t", "p")))).pages[0])

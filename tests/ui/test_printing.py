@@ -248,7 +248,7 @@ def test_no_label_lies_over_another() -> None:
 @pytest.mark.parametrize("layer", ["locations", "venues", "teams"])
 def test_no_label_lies_over_a_place_or_a_pin(layer: str) -> None:
     """The segment's label belongs in its middle, where the pin stands."""
-    ring = [(LON + dx, LAT + dy) for dx, dy in ((-0.004, -0.003), (0.004, -0.003), (0.004, 0.003), (-0.004, 0.003))]
+    ring = [(LON + dx, LAT + dy) for dx, dy in ((-0.004, -0.0024), (0.004, -0.0024), (0.004, 0.0024), (-0.004, 0.0024))]
     pins = {
         "locations": features.location("l", (LON, LAT), kind="sighting", label=""),
         "venues": features.venue("v", (LON, LAT), icon="bus", name=""),
