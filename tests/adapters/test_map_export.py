@@ -163,10 +163,8 @@ def test_it_opens_alone_and_shows_the_search(qtbot: QtBot, tmp_path: Path, text:
     view.show()
     with qtbot.waitSignal(page.loadFinished, timeout=20_000):
         page.load(QUrl.fromLocalFile(str(file)))
-    qtbot.waitUntil(
-        lambda: ask(qtbot, page, "document.querySelectorAll('.leaflet-labels-pane .pill').length") == 2, timeout=8000
-    )
-    shown = ask(qtbot, page, "[...document.querySelectorAll('.leaflet-labels-pane .name')].map(e => e.textContent)")
+    qtbot.waitUntil(lambda: ask(qtbot, page, "document.querySelectorAll('.pill').length") == 2, timeout=8000)
+    shown = ask(qtbot, page, "[...document.querySelectorAll('.pill .name')].map(e => e.textContent)")
     title = ask(qtbot, page, "document.querySelector('.title h1').textContent")
     drawn = ask(qtbot, page, "document.querySelectorAll('.leaflet-shapes-pane path').length")
     owned = ask(qtbot, page, "typeof window.PWNED")

@@ -239,11 +239,11 @@ class TestShowing:
             for n, (x, y) in enumerate(corners)
         ]
         window.surface.set_features("segments", shown)
-        window.until("document.querySelectorAll('.leaflet-labels-pane .pill').length > 2")
+        window.until("document.querySelectorAll('.pill').length > 2")
         crossing = window.js(
             "(b => b.some((p, i) => b.some((q, j) => i < j && p.left < q.right && q.left < p.right && "
             "p.top < q.bottom && q.top < p.bottom)))"
-            "([...document.querySelectorAll('.leaflet-labels-pane .pill')].map(e => e.getBoundingClientRect()))"
+            "([...document.querySelectorAll('.pill')].map(e => e.getBoundingClientRect()))"
         )
         assert crossing is False
 
@@ -264,9 +264,18 @@ class TestShowing:
         assert window.js("document.querySelector('.tools').getBoundingClientRect().left") > 300
 
     def test_the_base_map_alone_takes_the_filter(self, window: Window) -> None:
+        ground = (
+            "(c => { c.drawImage(document.querySelector('.leaflet-tile-pane canvas'), 0, 0); "
+            "return [...c.getImageData(9, 9, 1, 1).data] })"
+            "(document.createElement('canvas').getContext('2d', {willReadFrequently: true}))"
+        )
+        window.until(f"document.querySelector('.leaflet-tile-pane canvas').width > 0 && {ground}[0] > 200")
         window.surface.set_palette(tokens("night"))
-        window.until("getComputedStyle(document.querySelector('.leaflet-tile-pane')).filter.includes('url')")
-        assert window.js("getComputedStyle(document.querySelector('.leaflet-shapes-pane')).filter") == "none"
+        window.until(f"{ground}[0] < 60")
+        red, green, blue, _ = window.js(ground)
+        assert red > 3 * max(green, blue)
+        panes = "['.leaflet-tile-pane', '.leaflet-shapes-pane', '.leaflet-marks-pane']"
+        assert window.js(f"{panes}.map(p => getComputedStyle(document.querySelector(p)).filter)") == ["none"] * 3
 
     def test_the_credit_of_the_pack_is_shown(self, window: Window) -> None:
         assert window.js("document.querySelector('.credit').textContent") == Pack().attribution
@@ -292,13 +301,13 @@ class TestReach:
 
     def test_pins_and_labels_can_be_reached_by_keyboard(self, window: Window) -> None:
         window.surface.set_features("segments", [segment(spoken="Segment A1, 14 percent, not started")])
-        window.until("document.querySelector('.leaflet-labels-pane .mark') !== null")
+        window.until("document.querySelector('.mark[role=button]') !== null")
         label = window.js(
             "(e => [e.tabIndex, e.getAttribute('role'), e.getAttribute('aria-label')])"
-            "(document.querySelector('.leaflet-labels-pane .mark'))"
+            "(document.querySelector('.mark[role=button]'))"
         )
         assert label == [0, "button", "Segment A1, 14 percent, not started"]
-        window.js("document.querySelector('.leaflet-labels-pane .mark').focus() || 1")
+        window.js("document.querySelector('.mark[role=button]').focus() || 1")
         with window.qtbot.waitSignal(window.surface.picked, timeout=3000):
             window.key(Qt.Key.Key_Return)
 

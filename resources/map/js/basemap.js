@@ -4,6 +4,7 @@
   const FONTS = ["500 12px Inter", "italic 500 12px Inter", "600 14px Inter", "700 15px Inter"];
   const EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
   let shown = [];
+  let following = false;
 
   // Each pack is one layer; the last one is the detailed one, those before it show where it ends.
   h.basemap = {
@@ -12,6 +13,8 @@
       leastZoom(packs.length ? Math.max(1, Math.min(...packs.map((pack) => pack.min_zoom))) : 1);
       shown = packs.map((pack, place) => (pack.kind === "raster" ? raster : vector)(pack, place));
       for (const layer of shown) layer.addTo(h.map);
+      if (!following) h.palette.follow(() => h.tint.set(h.palette.filter) && shown.forEach((layer) => layer.redraw()));
+      following = true;
       h.furniture.credit([...new Set(packs.map((pack) => pack.attribution).filter(Boolean))].join("  ·  "));
     },
     address: (pack) => `app://tiles/${pack.id}/{z}/{x}/{y}`,
@@ -26,12 +29,11 @@
   const box = (pack) => L.latLngBounds([pack.bounds[1], pack.bounds[0]], [pack.bounds[3], pack.bounds[2]]);
 
   function raster(pack, place) {
-    const layer = L.tileLayer(h.basemap.address(pack), {
+    const address = (at) => (h.basemap.embedded ? h.basemap.embedded(pack, at) || EMPTY : L.Util.template(h.basemap.address(pack), at));
+    return h.tint.raster({
       maxZoom: 20, maxNativeZoom: pack.max_zoom, minZoom: pack.min_zoom, keepBuffer: 2, updateWhenZooming: false,
       bounds: box(pack), noWrap: true, zIndex: place + 1,
-    });
-    if (h.basemap.embedded) layer.getTileUrl = (at) => h.basemap.embedded(pack, at) || EMPTY;
-    return layer;
+    }, address);
   }
 
   function vector(pack, place) {
@@ -42,7 +44,7 @@
       tasks: FONTS.map((font) => document.fonts.load(font)),
     });
     watchSource(base, pack);
-    return base;
+    return h.tint.vector(base);
   }
 
   // The rules follow the layers that the tiles really hold, so that a pack of any schema shows something.

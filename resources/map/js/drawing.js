@@ -54,7 +54,7 @@
     measure: () => h.measure.toggle(),
   };
 
-  h.drawingBar = { open, close };
+  h.drawingBar = { open, close, say: (text) => (bar.querySelector(".words").textContent = text) };
 
   function created(layer) {
     const kind = now ? now.kind : "polygon";
@@ -74,7 +74,7 @@
     const geometry = found.feature.geometry;
     if (geometry.type === "Point") {
       const icon = L.divIcon({ html: h.pin("moving", "map-marker"), className: "mark", iconSize: [0, 0] });
-      return L.marker(h.latlng(geometry.coordinates), { icon, pmIgnore: false, pane: "pins", zIndexOffset: 1000 });
+      return L.marker(h.latlng(geometry.coordinates), { icon, pmIgnore: false, pane: "marks", zIndexOffset: 20000 });
     }
     const look = { color: h.palette.tokens.segment_selected, weight: 3, fillOpacity: 0.1, pmIgnore: false };
     return L.polygon(h.latlngs(h.ring(geometry)), look);
@@ -142,7 +142,7 @@
   }
 
   function lineLooks(tokens) {
-    const line = { color: tokens.segment_selected, weight: 3 };
+    const line = { color: tokens.segment_selected, weight: 3, opacity: 1 };
     h.map.pm.setGlobalOptions({ templineStyle: line, hintlineStyle: { ...line, dashArray: "5 5" },
       pathOptions: { ...line, fillOpacity: 0.15 } });
   }

@@ -26,7 +26,7 @@
     const size = h.map.getSize();
     const at = upright ? crossing(points, "y", INSET) : crossing(points, "x", size.x - INSET - 6);
     if (!at || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) return;
-    const mark = h.mark(h.map.containerPointToLatLng(at), h.pill({ name: f.properties.label, kind: "gridname" }), { pane: "labels" });
+    const mark = h.mark(h.map.containerPointToLatLng(at), h.pill({ name: f.properties.label, kind: "gridname" }), {});
     group.addLayer(mark);
   }
 

@@ -3,6 +3,7 @@
   "use strict";
   const MOST = 200;
   const GAP = 3;
+  const LABELS = 10000; // above the pins, wherever on the map
   const labels = new Map();
   const shown = new Map();
   let due = false;
@@ -64,7 +65,7 @@
 
   function make(key, label) {
     const pill = h.pill({ ...label.words, emphasis: label.words.emphasis || label.chosen() });
-    const mark = h.mark(label.at, pill, { pane: "labels", press: label.press, spoken: label.spoken });
+    const mark = h.mark(label.at, pill, { above: LABELS, press: label.press, spoken: label.spoken });
     mark.pill = pill;
     mark.addTo(h.map);
     mark.size = [pill.offsetWidth, pill.offsetHeight];
@@ -84,7 +85,7 @@
   function findPlace(label, size, taken) {
     const at = h.map.latLngToLayerPoint(label.at);
     const room = label.box ? roomOf(label.box) : null;
-    const must = label.words.emphasis || label.chosen() || !label.inside;
+    const must = label.words.emphasis || label.chosen() || (!label.inside && !label.ring);
     if (label.inside && !must && (room.width < size[0] * 0.8 || room.height < size[1])) return null;
     let best = null;
     for (const [x, y] of places(label, size, room)) {
@@ -102,6 +103,10 @@
       const sides = [0, 0.15, -0.15, 0.3, -0.3].map((n) => n * room.width);
       const fits = steps.filter((y) => Math.abs(y) <= Math.max(0, (room.height - height) / 2));
       return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2], [0, -room.height / 2]];
+    }
+    if (label.ring) {
+      const [across, down] = [room.width / 2, room.height / 2];
+      return [[0, -down], [0, down], [across, 0], [-across, 0]];
     }
     const away = (label.around || 0) + 4;
     const aside = label.box ? roomOf(label.box).width / 2 + 6 : away;

@@ -2,7 +2,7 @@
 (function (h) {
   "use strict";
   const NAMES = ["probability", "grid", "rings", "segments", "tracks", "locations", "venues", "teams"];
-  const Z = { many: 410, shapes: 420, pins: 600, labels: 620 };
+  const Z = { many: 410, shapes: 420, marks: 600 };
   const ALWAYS_MANY = [];
   const SVG_AT_MOST = 1500;
   const layers = new Map();

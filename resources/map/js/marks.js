@@ -33,7 +33,7 @@
   h.mark = function (at, element, options) {
     const icon = L.divIcon({ html: element, className: "mark", iconSize: [0, 0] });
     const mark = L.marker(at, { icon, keyboard: options.press !== undefined, interactive: options.press !== undefined,
-      pane: options.pane || "pins", zIndexOffset: options.above || 0, pmIgnore: true, riseOnHover: true });
+      pane: "marks", zIndexOffset: options.above || 0, pmIgnore: true, riseOnHover: true });
     if (options.press) mark.on("click", options.press);
     mark.on("add", () => {
       const holder = mark.getElement();

@@ -20,7 +20,9 @@
       h.bridge.send({ type: "measured", points: points.map((at) => [at.lng, at.lat]) });
     },
     answer(text) {
-      if (points && points.length) draw(text);
+      if (!points || !points.length) return;
+      draw(text);
+      h.drawingBar.say(text);
     },
     stop: () => points && stop(),
   };
@@ -43,6 +45,6 @@
     if (!text) return;
     const holder = h.el("span", "beside");
     holder.appendChild(h.pill({ name: text, emphasis: true }));
-    group.addLayer(h.mark(points[points.length - 1], holder, { pane: "labels", above: 900 }));
+    group.addLayer(h.mark(points[points.length - 1], holder, { above: 20000 }));
   }
 })((window.homeward = window.homeward || {}));

@@ -98,8 +98,8 @@
       const radius = Math.max(0, Number(f.properties.radius_m) || 0);
       const ring = (color, weight, dashArray) => L.circle(at, { renderer: draw.renderer, layerName: "rings", radius, color,
         weight, dashArray, fill: false, interactive: false, pmIgnore: true });
-      const top = L.latLng(at.lat + radius / 111320, at.lng);
-      const label = f.properties.label ? { at: top, rank: 3, words: { name: f.properties.label, kind: "quiet" } } : null;
+      const box = at.toBounds(radius * 2);
+      const label = f.properties.label ? { at, box, ring: true, rank: 3, words: { name: f.properties.label, kind: "quiet" } } : null;
       return { shapes: [ring(token("halo"), 4.5), ring(token("ipp"), 2, "1 6")], label };
     },
 

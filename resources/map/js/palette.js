@@ -6,9 +6,11 @@
 
   h.palette = {
     tokens: null,
+    filter: "none",
     set(tokens) {
       this.tokens = tokens;
       toVariables(tokens);
+      this.filter = baseFilter(tokens.base_filter || "none");
       const still = tokens.reduced_motion === true;
       if (h.map) h.map.options.zoomAnimation = h.map._zoomAnimated && !still;
       for (const follow of followers) follow(tokens);
@@ -34,16 +36,14 @@
     for (const [name, value] of Object.entries(tokens.roles || {})) put(style, name, value);
     (tokens.probability || []).forEach((colour, step) => put(style, "probability-" + step, colour));
     put(style, "target", (tokens.target_px || 48) + "px");
-    baseFilter(style, tokens.base_filter || "none");
   }
 
   // "FILTER, then multiply by COLOUR": CSS cannot multiply, so an SVG filter does that part. Its curve takes the place
   // of brightness(): a straight dimming to 0.38 leaves streets, buildings and names at one black.
-  function baseFilter(style, text) {
+  function baseFilter(text) {
     const night = NIGHT.exec(text);
     if (night) multiply(night[2]);
-    const before = night ? night[1].replace(/brightness\([^)]*\)/, "") : text;
-    style.setProperty("--base-filter", night ? before + " url(#multiply)" : text);
+    return night ? night[1].replace(/brightness\([^)]*\)/, "") + " url(#multiply)" : text;
   }
 
   function multiply(colour) {

@@ -41,12 +41,10 @@ def main(started_at: float, theme_name: str) -> int:
     surface.start()
     _wait_for(lambda: "map_s" in told)
     _pause(1.5)
-    told["empty"] = _drag(surface)
+    told["empty"] = _best_drag(surface)
     _fill(surface)
     _pause(1.5)
-    used_s = _processor_s()
-    told["drag"] = _drag(surface)
-    told["frame_ms"] = (_processor_s() - used_s) * 1000 / told["drag"]["frames"]
+    told["drag"] = _best_drag(surface)
     told["memory_mb"] = _memory_mb()
     told["tried"] = surface.traffic.tried
     surface.close_map()
@@ -56,7 +54,7 @@ def main(started_at: float, theme_name: str) -> int:
 
 def _pack(surface: Any) -> Any:
     """The first pack that ships, or the county next door, or none."""
-    from tests.benchmarks.map_pack import find_pack
+    from tests.map_drag.pack import find_pack
 
     found = find_pack()
     if found is None:
@@ -91,7 +89,13 @@ def _fill(surface: Any) -> None:
     ])  # fmt: skip
 
 
+def _best_drag(surface: Any) -> dict[str, float]:
+    """The smoothest of three: whatever else the machine does, it does less of it then."""
+    return max((_drag(surface) for _ in range(3)), key=lambda drag: drag["fps"])
+
+
 def _drag(surface: Any) -> dict[str, float]:
+    used_s = _processor_s()
     answer: list[Any] = []
     page = surface._engine._page
     page.runJavaScript(DRAG.read_text("utf-8"))
@@ -99,7 +103,7 @@ def _drag(surface: Any) -> dict[str, float]:
     page.runJavaScript("JSON.stringify(homeward.dragged || {})", answer.append)
     _wait_for(lambda: bool(answer))
     measured: dict[str, float] = json.loads(answer[0])
-    return measured
+    return {**measured, "frame_ms": (_processor_s() - used_s) * 1000 / measured["frames"]}
 
 
 def _memory_mb() -> float:
