@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen, QTransform
 
 from app.domain.packs import PackInfo
 from ui.printing.palette import Line, Palette
@@ -86,6 +86,7 @@ class _Brushes:
     def __init__(self, painter: QPainter, view: View, palette: Palette, rect: QRectF) -> None:
         self._painter, self._palette, self._zoom = painter, palette, view.zoom
         self._place = QTransform(rect.width(), 0, 0, rect.height(), rect.x(), rect.y())
+        self._thin = 0.6 if is_pdf(painter) else 0  # nought is one pixel, and in half the time
         self._near = (rect & view.rect).adjusted(-_REACH_PX, -_REACH_PX, _REACH_PX, _REACH_PX)
 
     def paint(self, tile: PreparedTile) -> None:
@@ -108,7 +109,7 @@ class _Brushes:
         for fill in self._palette.fills:
             if fill.name in paths and self._zoom >= fill.from_zoom - 0.5:
                 edged = fill.edge is not None and self._zoom >= fill.edge_from_zoom
-                self._painter.setPen(QPen(fill.edge, 1) if edged and fill.edge else Qt.PenStyle.NoPen)
+                self._painter.setPen(QPen(fill.edge, self._thin) if edged and fill.edge else Qt.PenStyle.NoPen)
                 self._painter.setBrush(fill.fill)
                 for path in paths[fill.name]:
                     self._painter.drawPath(path)
@@ -137,6 +138,11 @@ class _Brushes:
 def _solid(rect: QRectF) -> QRectF:
     """A level or upright line has no area, and Qt lets it meet nothing."""
     return rect.adjusted(-1e-6, -1e-6, 1e-6, 1e-6)
+
+
+def is_pdf(painter: QPainter) -> bool:
+    """Whether this goes to paper."""
+    return painter.paintEngine().type() == QPaintEngine.Type.Pdf
 
 
 def hatch(painter: QPainter, rect: QRectF, colour: QColor, every_px: float = 9) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPaintEngine, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from ui.printing.ground import is_pdf
 from ui.printing.lettering import font
 from ui.printing.palette import Palette
 from ui.printing.room import Box
@@ -18,16 +19,14 @@ _LONGEST_PX: Final = 240.0
 
 
 def tag_font(*, plain: bool = False) -> QFont:
-    """The face of a filled label: noughts slashed, I, l and 1 apart; ``plain`` without."""
+    """The face of a filled label: noughts slashed, I, l and 1 apart.
+
+    ``plain`` is for a PDF, where those shapes would be found and read aloud as no letters at all.
+    """
     face = font(TAG_PX, QFont.Weight.DemiBold)
     for feature in ("zero", "ss02"):
         face.setFeature(QFont.Tag(feature), 0 if plain else 1)
     return face
-
-
-def _is_pdf(painter: QPainter) -> bool:
-    """In a PDF those letters would be found and read aloud as no letters at all."""
-    return painter.paintEngine().type() == QPaintEngine.Type.Pdf
 
 
 def tag_words(text: str) -> str:
@@ -55,7 +54,7 @@ def paint_tag(
     if state in {"searched", "cannot"}:
         _paint_sign(painter, QRectF(rect.left() + _PAD_PX - 1, rect.center().y() - 5, 10, 10), state, ink)
         rect.setLeft(rect.left() + _MARK_PX)
-    painter.setFont(tag_font(plain=_is_pdf(painter)))
+    painter.setFont(tag_font(plain=is_pdf(painter)))
     painter.setPen(ink)
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
     painter.drawText(rect.adjusted(_PAD_PX, 0, 0, 0), int(flags), tag_words(text))
