@@ -48,7 +48,7 @@ def main(started_at: float, theme_name: str) -> int:
     told["memory_mb"] = _memory_mb()
     told["tried"] = surface.traffic.tried
     surface.close_map()
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told) + "\n")
     return 0
 
 

@@ -77,10 +77,6 @@ class Shelf:
         self._pages = dict(pages)
         self._folders = {host: folder.resolve() for host, folder in folders.items()}
 
-    def put(self, address: str, answer: Answer) -> None:
-        """Offer one more page; ``address`` is ``host/path``."""
-        self._pages[address] = answer
-
     def find(self, host: str, path: str) -> Answer | None:
         """The answer for ``app://host/path``, or None."""
         return self._pages.get(host + path) or self._file(host, path)
