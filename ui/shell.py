@@ -23,6 +23,20 @@ LAPTOP = "laptop"
 _MINUTE_MS = 60_000
 
 
+class _RoomKey(QShortcut):
+    """A key that opens a room. No lambda: it would hold the window for ever."""
+
+    pressed = Signal(str)
+
+    def __init__(self, keys: str, room: str, parent: QWidget) -> None:
+        super().__init__(QKeySequence(keys), parent)
+        self._room = room
+        self.activated.connect(self._press)
+
+    def _press(self) -> None:
+        self.pressed.emit(self._room)
+
+
 class Shell(QWidget):
     """Holds the rooms and what is always in sight. It decides nothing: it shows and tells."""
 
@@ -76,8 +90,7 @@ class Shell(QWidget):
         for place, (key, _, _, widget) in enumerate(rooms, start=1):
             self._rooms[key] = widget
             self.stack.addWidget(widget)
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
-            shortcut.activated.connect(lambda key=key: self._choose(key))
+            _RoomKey(f"Ctrl+{place}", key, self).pressed.connect(self._choose)
         self.open_room(rooms[0][0])
         self._arrange()
 

@@ -81,7 +81,7 @@ def unlike_baseline(image: QImage, name: str, *, width_px: int = 520, tolerance:
     file = PICTURES / f"{name}.png"
     if os.environ.get(REPAINT) == "1":
         PICTURES.mkdir(exist_ok=True)
-        Image.fromarray(pixels(small)).quantize(48, dither=Image.Dither.NONE).save(file, optimize=True)
+        Image.fromarray(pixels(small)).quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
     if not file.is_file():
         return [f"no baseline {file.name}; paint it with {REPAINT}=1 and look at it"]
     return _differences(pixels(small), pixels(QImage(str(file))), name, tolerance)
@@ -174,18 +174,18 @@ def _scrolls(parent: QWidget) -> bool:
 def _crossing(parent: QWidget) -> list[str]:
     if isinstance(parent, QStackedWidget | QAbstractScrollArea):
         return []
-    kinds = QWidget.findChildren
-    children = [
-        child
-        for child in kinds(parent, QWidget, "", Qt.FindChildOption.FindDirectChildrenOnly)
-        if child.isVisibleTo(parent) and not isinstance(child, OVERLAYS) and not child.property("overlay")
-    ]
+    children = [child for child in parent.children() if isinstance(child, QWidget) and _stands_in(child, parent)]
     return [
         f"{called(one)} and {called(other)} cross"
         for place, one in enumerate(children)
         for other in children[place + 1 :]
         if one.geometry().intersects(other.geometry())
     ]
+
+
+def _stands_in(child: QWidget, parent: QWidget) -> bool:
+    """Sheets, snackbars and what says that it is an overlay lie over the others on purpose."""
+    return child.isVisibleTo(parent) and not isinstance(child, OVERLAYS) and not child.property("overlay")
 
 
 def stops(root: QWidget) -> list[QWidget]:

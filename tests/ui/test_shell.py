@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -196,7 +197,7 @@ def test_escape_and_the_cross_close_a_sheet_and_the_scrim_does_not(make: Make, q
 def test_focus_stays_in_the_sheet_and_comes_back(make: Make, qtbot: QtBot) -> None:
     shell = active(make(NARROW), qtbot)
     shell.open_room("person")
-    before = shell.stack.findChildren(Button)[0]
+    before = shell._rooms["person"].findChildren(Button)[0]
     before.setFocus(Qt.FocusReason.TabFocusReason)
     shell.show_sheet(form(), "Add a sighting")
     seen = []
@@ -248,6 +249,17 @@ def test_a_locked_window_shows_and_takes_nothing_else(make: Make) -> None:
     shell.unlock()
     assert shell.nav.isEnabled()
     assert not shell.is_locked()
+
+
+def test_a_window_that_was_used_can_go(make: Make) -> None:
+    shell = make(NARROW)
+    shell.show_sheet(form(), "Add a sighting")
+    shell.stops()
+    shell.close_sheet()
+    shell.hide()
+    watch = weakref.ref(shell)
+    del shell
+    assert watch() is None
 
 
 def test_the_minute_is_told_once_and_waited_for_again(make: Make, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -13,7 +15,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import looks
@@ -473,12 +475,42 @@ def test_faults_are_found(dressed: Theme, qtbot: QtBot) -> None:
 def test_tab_that_goes_back_is_found(dressed: Theme, qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    low, high = Button("Low", parent=page), Button("High", parent=page)
-    low.setGeometry(0, 100, 90, 48)
-    high.setGeometry(0, 0, 90, 48)
+    grid, low, high = QGridLayout(page), Button("Low"), Button("High")
+    grid.addWidget(low, 1, 0)
+    grid.addWidget(high, 0, 0)
     looks.show_at(page, QSize(200, 200))
     assert looks.out_of_order(page) == ["Tab goes back from Button “Low” to Button “High”"]
     assert dressed is not None
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: PeopleList("People"),
+        lambda: Segmented((("yes", "Yes"), ("no", "No")), "Sure?"),
+        lambda: Field("Where", "A grid"),
+        lambda: ProgressLine("Reading"),
+        lambda: EmptyState("add", "Nobody", "Write who.", ("New report", "add")),
+        ComponentSheet,
+    ],
+)
+def test_no_part_holds_itself(dressed: Theme, make: Callable[[], QWidget]) -> None:
+    """A part in a ring of references is deleted by Python's collector, parts before whole: that crashes Qt."""
+    part = make()
+    part.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    part.show()
+    looks.faults_of(part)
+    part.hide()
+    watch = weakref.ref(part)
+    del part
+    assert watch() is None
+    assert dressed is not None
+
+
+def test_nothing_asks_the_focus_chain() -> None:
+    ui = Path(__file__).resolve().parents[2] / "ui"
+    asked = re.compile(r"\.(next|previous)InFocusChain\(")
+    assert [file.name for file in ui.rglob("*.py") if asked.search(file.read_text("utf-8"))] == []
 
 
 def test_the_kit_stands_on_no_view_model() -> None:

@@ -76,7 +76,6 @@ class _Labelled(QWidget):
         self._label = Words(label, "label_strong", "text", on=on)
         self._label.setBuddy(edit)
         self._hint_line = Caption(hint, on=on)
-        self._hint_line.setVisible(bool(hint))
         self.frame = FieldFrame(edit, icon)
         self.message = MessageLine(on=on)
         edit.setAccessibleName(label)
@@ -86,6 +85,7 @@ class _Labelled(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         for part in (self._label, self._hint_line, self.frame, self.message):
             self._column.addWidget(part)
+        self._hint_line.setVisible(bool(hint))  # once it has a parent: before, it would be a window
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme().follow(self.restyle)
 

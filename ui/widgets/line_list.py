@@ -75,13 +75,16 @@ class LineList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
         kinetic(self)
-        self.clicked.connect(lambda index: self.opened.emit(self._id(index)))
-        self.activated.connect(lambda index: self.opened.emit(self._id(index)))
+        self.clicked.connect(self._open)
+        self.activated.connect(self._open)
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self._id(index))
 
     def _id(self, index: Index) -> str:
         return line_id(self._lines.lines[index.row()])

@@ -16,12 +16,18 @@ from ui.wording import say
 class NavItem(Pressable):
     """One room: icon in a mark, word below, a count of what waits."""
 
-    def __init__(self, icon: str, word: str) -> None:
+    picked = Signal(str)
+
+    def __init__(self, key: str, icon: str, word: str) -> None:
         super().__init__(word)
-        self._icon, self._count = icon, 0
+        self._key, self._icon, self._count = key, icon, 0
+        self.clicked.connect(self._pick)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().follow(self.restyle)
+
+    def _pick(self) -> None:
+        self.picked.emit(self._key)
 
     def nextCheckState(self) -> None:
         """Only the bar decides which room is open."""
@@ -100,8 +106,8 @@ class NavBar(QWidget):
     def set_rooms(self, rooms: list[tuple[str, str, str]]) -> None:
         """(key, icon, word) from left to right."""
         for place, (key, icon, word) in enumerate(rooms):
-            item = NavItem(icon, word)
-            item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
+            item = NavItem(key, icon, word)
+            item.picked.connect(self.chosen)
             self.items[key] = item
             self._row.insertWidget(place, item)
 

@@ -67,7 +67,6 @@ class ProgressLine(QWidget):
         super().__init__(parent)
         self._words, self.bar = Words(words, "label", on=on), ProgressBar(words, None)
         self.cancel = Button(say("kit.cancel"), "text", "close", on=on)
-        self.cancel.setVisible(can_cancel)
         self.cancel.clicked.connect(self.cancelled)
         left = QVBoxLayout()
         left.addWidget(self._words)
@@ -76,6 +75,7 @@ class ProgressLine(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addLayout(left, 1)
         self._row.addWidget(self.cancel)
+        self.cancel.setVisible(can_cancel)
         theme().follow(self.restyle)
         self.set_progress(None, words)
 

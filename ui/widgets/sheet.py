@@ -75,7 +75,7 @@ class Sheet(QWidget):
 
     def open_with(self, content: QWidget, title: str, area: QRect, *, wide: bool = False) -> None:
         """Show ``content`` under ``title`` over ``area`` of the parent; ``wide`` makes room for two columns."""
-        self.take_content()
+        self._drop_content()
         self._return_to = QApplication.focusWidget()
         self._wide = wide
         self._panel.title.setText(title)
@@ -96,17 +96,19 @@ class Sheet(QWidget):
         """Close and give the focus back; the content is deleted, its draft is the caller's."""
         if not self.is_open():
             return
-        content = self.take_content()
+        self._drop_content()
         self.hide()
         if self._return_to is not None and self._return_to.isVisible():
             self._return_to.setFocus(Qt.FocusReason.OtherFocusReason)
         self._return_to = None
         self.closed.emit()
-        if content is not None:
-            content.deleteLater()
 
-    def take_content(self) -> QWidget | None:
-        return self._scroller.takeWidget() if self._scroller.widget() is not None else None
+    def _drop_content(self) -> None:
+        content = self._scroller.takeWidget() if self.is_open() else None
+        if content is not None:
+            content.setParent(self)  # so that Qt deletes it, not Python's collector half way through its parts
+            content.hide()
+            content.deleteLater()
 
     def _place(self) -> None:
         most = theme().px("layout", "sheet_wide" if self._wide else "sheet_max_width")
