@@ -1,0 +1,132 @@
+"""The Log room: filters over the list, and one entry whole beside it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.theme import theme
+from ui.viewmodels.log import LogModel
+from ui.viewmodels.log_sentences import KINDS
+from ui.views.flow import FlowRow
+from ui.views.log_detail import LogDetail, PaintPlace
+from ui.views.rows import Rule
+from ui.widgets.chip import FilterChip
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.field import Field
+from ui.widgets.line_list import LogList
+from ui.widgets.scroller import Scroller
+from ui.wording import say
+
+FILTERS = ("all", *KINDS, "held")
+
+
+class Stage(Protocol):
+    """What the room needs of the window."""
+
+    def show_sheet(self, content: QWidget, title: str, *, wide: bool = False) -> None: ...
+    def open_room(self, key: str) -> None: ...
+
+
+class LogRoom(QWidget):
+    """Wide: list and detail side by side. Narrow: the list, and the detail as a sheet."""
+
+    def __init__(self, model: LogModel, stage: Stage, paint: PaintPlace | None = None) -> None:
+        super().__init__()
+        self._model, self._stage, self._paint = model, stage, paint
+        self._chips = {name: FilterChip(say(f"log.{_key(name)}", count=0)) for name in FILTERS}
+        self.search = Field("", say("log.find"), icon="search", on="surface")
+        self.list = LogList(say("log.list"))
+        self.detail = LogDetail(model, paint)
+        self.nobody = EmptyState(
+            "room.log", say("log.nobody_title"), say("log.nobody_words"), (say("log.to_now"), "room.now"), on="surface"
+        )
+        self.nothing = EmptyState(
+            "search", say("log.nothing_title"), "", (say("log.show_all", count=0), "done"), on="surface"
+        )
+        self._lay_out()
+        self._connect()
+        theme().follow(self.restyle)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        for page in (self.list, self.nothing):
+            self._pages.addWidget(page)
+        self._left = QVBoxLayout()
+        self._bar = FlowRow(*self._chips.values())
+        self._left.addWidget(self._bar)
+        self._left.addWidget(self.search)
+        self._left.addWidget(self._pages, 1)
+        self._side, self._edge = Scroller(self.detail), Rule(upright=True)
+        self._log = QWidget()
+        row = QHBoxLayout(self._log)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(self._left, 1)
+        row.addWidget(self._edge)
+        row.addWidget(self._side)
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._log)
+        self._whole.addWidget(self.nobody)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._whole)
+
+    def _connect(self) -> None:
+        for name, chip in self._chips.items():
+            chip.clicked.connect(lambda _checked=False, name=name: self._model.choose_filter(name))
+        self.search.changed.connect(self._model.find)
+        self.list.chosen.connect(self._model.choose)
+        self.list.opened.connect(self._open)
+        self.nothing.first_chosen.connect(self._show_all)
+        self.nobody.first_chosen.connect(lambda: self._stage.open_room("now"))
+        self._model.changed.connect(self._show)
+
+    def _show_all(self) -> None:
+        self.search.set_text("")
+        self._model.show_all()
+
+    def _open(self, op: str) -> None:
+        self._model.choose(op)
+        if self._is_narrow() and self._model.state.detail is not None:
+            self._stage.show_sheet(LogDetail(self._model, self._paint), self._model.state.detail.time)
+
+    def _show(self) -> None:
+        state = self._model.state
+        self._whole.setCurrentWidget(self._log if state.open or not state.loaded else self.nobody)
+        for name, chip in self._chips.items():
+            chip.setText(say(f"log.{_key(name)}", count=state.counts.get(name, 0)))
+            chip.setChecked(name == state.filter)
+        self._chips["held"].setVisible(bool(state.counts.get("held")))
+        self.list.set_lines(state.lines)
+        hidden = state.counts.get("all", 0)
+        self.nothing.set_words(say("log.nothing_title"), say("log.nothing_words", count=hidden))
+        self._pages.setCurrentWidget(self.list if state.lines or not hidden else self.nothing)
+
+    def _is_narrow(self) -> bool:
+        return theme().is_narrow(self.width())
+
+    def restyle(self) -> None:
+        """Take sizes from the theme again."""
+        margin = theme().px("layout", "margin_narrow" if self._is_narrow() else "margin_wide") * 2 // 3
+        self._left.setContentsMargins(margin, margin, 0, 0)
+        self._left.setSpacing(theme().px("space", 2))
+        self._side.setFixedWidth(theme().px("layout", "panel_width") + 2 * theme().px("layout", "margin_narrow"))
+        for part in (self._side, self._edge):
+            part.setVisible(not self._is_narrow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.restyle()
+
+    def focus_find(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _key(name: str) -> str:
+    return name
