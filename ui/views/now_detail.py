@@ -23,6 +23,9 @@ from ui.widgets.scroller import Scroller
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
 
+_ONE_BY_ONE = 3
+"""More known things than this stand two beside each other, so that what waits stays in sight."""
+
 
 class DetailPane(Scroller):
     """``give()`` and ``why()`` ask for their sheets; everything else goes to the model."""
@@ -138,6 +141,7 @@ class KnownCard(RowsCard):
     def show_known(self, detail: Detail) -> None:
         self._incident = detail.incident
         self._about.setText(say("now.all_about", name=detail.name))
+        self._rows.set_columns(1 if len(detail.known) <= _ONE_BY_ONE else 2)
         self._rows.fill([(line, self._row_of(line.icon, line.title, line.second)) for line in detail.known])
 
     def _row_of(self, icon: str, title: str, second: str) -> Callable[[], ListRow]:

@@ -108,7 +108,7 @@ class OpenTask(Card):
         super().__init__()
         self._model, self._shown = model, None
         self._slab = ClockSlab(ClockState("running", "", "", ""))
-        self._avatar, self._name = Avatar("", ""), Heading("")
+        self._avatar, self._name = Avatar("", "", bar=True), Heading("")
         self._risk, self._title, self._words = RiskBadge("not_assessed", ""), Heading("", "title"), Words()
         self._facts, self._mark = Rows(), SentMark("not_sent")
         self.go = Button("", "primary", "start", large=True)
@@ -126,12 +126,17 @@ class OpenTask(Card):
     def _person(self) -> QWidget:
         whole, words = QWidget(), QVBoxLayout()
         words.addWidget(self._name)
-        words.addWidget(self._risk)
+        words.addWidget(self._risk, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px("space", 2))
         row.addWidget(self._avatar)
         row.addLayout(words, 1)
         return whole
+
+    def restyle(self) -> None:
+        super().restyle()
+        self.column.setSpacing(theme().gap())
 
     def show_task(self, card: TaskCard | None) -> None:
         self.setVisible(card is not None)

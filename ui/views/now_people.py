@@ -80,7 +80,7 @@ class PeoplePane(QWidget):
         narrow = theme().is_narrow(self.window().width())
         side = theme().px("layout", "margin_narrow" if narrow else "margin_wide")
         self._column.setContentsMargins(side, theme().px("space", 3), side, 0)
-        self._column.setSpacing(theme().px("space", 2))
+        self._column.setSpacing(theme().gap())
         self._head.set_narrow(narrow)
 
     def set_back(self, shown: bool) -> None:
@@ -195,8 +195,13 @@ class _Find(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.field, 1)
-        self._row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._beside = QVBoxLayout()
+        self._beside.addStretch(1)
+        self._beside.addWidget(self.close_button)
+        self._row.addLayout(self._beside)
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
+        """The cross stands beside the frame, above the space that is kept for the field's message."""
         self._row.setSpacing(theme().gap())
+        self._beside.setContentsMargins(0, 0, 0, theme().line("label") + theme().px("space", 1) // 2)

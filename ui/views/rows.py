@@ -103,12 +103,18 @@ class Rows(QWidget):
 
     def __init__(self, columns: int = 1) -> None:
         super().__init__()
-        self._columns, self._said = columns, [object()]
+        self._columns, self._said = 0, [object()]
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for column in range(columns):
-            self._grid.setColumnStretch(column, 1)
+        self.set_columns(columns)
         theme().follow(self.restyle)
+
+    def set_columns(self, columns: int) -> None:
+        """How many rows stand beside each other, the next time they are filled."""
+        if columns != self._columns:
+            self._columns, self._said = columns, [object()]
+            for column in range(2):
+                self._grid.setColumnStretch(column, int(column < columns))
 
     def restyle(self) -> None:
         self._grid.setHorizontalSpacing(theme().px("space", 5))
