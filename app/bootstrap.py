@@ -58,10 +58,17 @@ class Laptop:
         StoreRefused: another process has this folder open.
     """
 
-    def __init__(self, folder: Path, *, cost: KdfCost | None = None, chance: Chance | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        cost: KdfCost | None = None,
+        chance: Chance | None = None,
+        clock: SystemClock | None = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
-        self.clock = SystemClock()
+        self.clock = clock or SystemClock()
         self.session = Session()
         self.changes = ChangeFeed()
         self.settings = SettingsFile(folder / "settings.json")

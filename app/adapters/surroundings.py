@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.domain.identity import Id
 from app.domain.operations import Moment
@@ -35,3 +35,24 @@ class SystemChance:
     def salt(self) -> bytes:
         """Sixteen random bytes."""
         return os.urandom(16)
+
+
+class StoryClock(SystemClock):
+    """A clock that a practice station sets back while its story is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._back = timedelta()
+
+    def set_back(self, by: timedelta) -> None:
+        """From now on it is that much earlier; zero is the truth again."""
+        self._back = by
+
+    def now(self) -> datetime:
+        """Aware UTC, set back."""
+        return super().now() - self._back
+
+    def moment(self) -> Moment:
+        """See `app.ports.surroundings.Clock`."""
+        there = super().moment()
+        return Moment(there.wall_ms - self._back // timedelta(milliseconds=1), there.mono_ms, there.offset_ms)
