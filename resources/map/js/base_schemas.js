@@ -24,9 +24,12 @@
     ];
   }
 
+  // The greater place keeps its name where two would cross.
+  const greaterFirst = (a, b) => (a.rank || 9) - (b.rank || 9) || (b.population || 0) - (a.population || 0);
+
   function placeNames(layer, field) {
     const name = (minzoom, size, weight, maxzoom, ...kinds) =>
-      h.base.name(layer, is(field, ...kinds), minzoom, { font: `${weight} ${size}px Inter`, maxzoom });
+      h.base.name(layer, is(field, ...kinds), minzoom, { font: `${weight} ${size}px Inter`, maxzoom, sort: greaterFirst });
     return [
       name(4, 17, 700, 15, "city", "City", "Capital"),
       name(7, 15, 700, 17, "town", "Town"),
@@ -47,17 +50,17 @@
       h.base.area("park", C.green, shape(3)),
       h.base.area("landcover", C.wood, is("class", "wood", "forest")),
       h.base.area("water", C.water, shape(3)),
-      h.base.stream("waterway"),
+      h.base.stream("waterway", not(is("brunnel", "tunnel"))),
       h.base.area("building", C.building, undefined, 13, C.building_edge),
       h.base.path("transportation", is("class", "path", "track", "pedestrian")),
       ...roads("transportation", "class"),
-      ...h.base.rail("transportation", is("class", "rail", "transit")),
+      ...h.base.rail("transportation", all(is("class", "rail", "transit"), not(is("brunnel", "tunnel")))),
     ],
     label: [
       ...placeNames("place", "class"),
       h.base.streetName("transportation_name", is("class", "motorway", "trunk", "primary", "secondary"), 13, 13),
       h.base.streetName("transportation_name", not(is("class", "motorway", "trunk", "primary", "secondary")), 14),
-      h.base.streamName("waterway", undefined, 13),
+      h.base.streamName("waterway", not(is("brunnel", "tunnel")), 13),
       h.base.name("water", shape(3), 12, { ink: "water_ink", font: "italic 500 13px Inter" }),
       h.base.name("water_name", shape(1), 12, { ink: "water_ink", font: "italic 500 13px Inter" }),
       h.base.name("park", shape(1), 14, { ink: "green_ink", font: "500 12px Inter" }),
