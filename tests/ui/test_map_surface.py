@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -391,6 +393,22 @@ class TestLife:
         window.surface.close_map()
         window.surface.close_map()
         assert not window.surface.is_ready
+
+    def test_a_page_that_dies_comes_back_with_everything(self, window: Window) -> None:
+        window.surface.set_features("segments", [segment("kept")])
+        window.until("homeward.layers.get('segments').drawn.has('kept')")
+        engine = window.surface._engine
+        assert engine is not None
+        with window.qtbot.waitSignal(window.surface.ready, timeout=15_000):
+            os.kill(engine._page.renderProcessPid(), signal.SIGKILL)
+        window.until("homeward.layers.get('segments').drawn.has('kept')")
+
+    def test_a_page_that_dies_again_and_again_is_given_up(self, window: Window) -> None:
+        engine = window.surface._engine
+        assert engine is not None
+        with window.qtbot.waitSignal(window.surface.failed, timeout=3000):
+            for _ in range(4):
+                engine.broke.emit("renderer")
 
     def test_tiles_are_asked_for_with_rows_from_the_north(self, qtbot: QtBot) -> None:
         asked: list[tuple[str, int, int, int]] = []

@@ -64,6 +64,7 @@ class MapEngine(QObject):
 
     def load(self) -> None:
         """Load the page; a ``ready`` event follows, or ``broke``."""
+        self._loaded = False
         self._page.load(PAGE_URL)
         QTimer.singleShot(_LOAD_LIMIT_MS, self, self._check_loaded)
 

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from ui.map.engine import MapEngine, Traffic
 from ui.map.features import Feature
 from ui.map.inbox import Event
+from ui.map.memory import Memory
 from ui.map.scheme import TileSource
 from ui.map.texts import page_texts
 from ui.wording import say
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
+MOST_BREAKS = 3
 TOOLS = ("zoom_in", "zoom_out", "here", "layers", "draw", "add_place", "measure")
 
 
@@ -73,10 +75,12 @@ class MapSurface(QWidget):
         super().__init__(parent)
         self._resources, self._tile = resources, tile
         self._engine: MapEngine | None = None
-        self._waiting: list[list[Any]] = [["texts", page_texts()], ["tools", list(TOOLS)]]
-        self._is_ready = False
+        self._memory = Memory()
+        self._is_ready, self._breaks = False, 0
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
+        self._tell("texts", page_texts())
+        self.set_tools(TOOLS)
 
     # life
 
@@ -90,7 +94,7 @@ class MapSurface(QWidget):
             self._give_up(type(error).__name__)
             return
         self._engine.heard.connect(self._hear)
-        self._engine.broke.connect(self._give_up)
+        self._engine.broke.connect(self._mend)
         self._layout.addWidget(self._engine.view)
         self.setFocusProxy(self._engine.view)
         self._engine.load()
@@ -181,10 +185,9 @@ class MapSurface(QWidget):
     # inside
 
     def _tell(self, *command: Any) -> None:
+        self._memory.note(list(command), said=self._is_ready)
         if self._is_ready and self._engine is not None:
             self._engine.run([list(command)])
-        else:
-            self._waiting.append(list(command))
 
     def _hear(self, event: Event) -> None:
         if event.type == "ready":
@@ -201,9 +204,17 @@ class MapSurface(QWidget):
     def _begin(self) -> None:
         self._is_ready = True
         if self._engine is not None:
-            self._engine.run(self._waiting)
-        self._waiting = []
+            self._engine.run(self._memory.all())
         self.ready.emit()
+
+    def _mend(self, reason: str) -> None:
+        """A page that broke is loaded again and shown everything again, a few times."""
+        self._is_ready = False
+        self._breaks += 1
+        if self._engine is None or self._breaks > MOST_BREAKS:
+            self._give_up(reason)
+        else:
+            self._engine.load()
 
     def _give_up(self, reason: str) -> None:
         self._is_ready = False
