@@ -1,0 +1,146 @@
+"""The sheets of a place: what was drawn, what was tapped, and what is known of one that is on the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.domain.cases import Segment, Venue
+from ui.theme import theme
+from ui.viewmodels.map_features import VENUE_ICONS
+from ui.viewmodels.plan import TaskLine
+from ui.viewmodels.plan_forms import TERRAINS, SegmentForm, VenueForm
+from ui.views.form_sheet import FormSheet, SheetColumn
+from ui.views.rows import Rows
+from ui.widgets.button import Button
+from ui.widgets.chip import FilterChip
+from ui.widgets.list_row import ListRow
+from ui.widgets.words import Heading, Words
+from ui.wording import say
+
+
+class SegmentSheet(FormSheet):
+    """An area that was drawn becomes one segment, or a grid over it with a chosen cell size."""
+
+    def __init__(self, form: SegmentForm) -> None:
+        super().__init__(form)
+        ways = [(each, say(f"tasks.how_{each}")) for each in ("segment", "grid")]
+        self.name = self.field("name", say("tasks.name"), say("tasks.segment_name_hint"))
+        self.cell = self.field("cell_m", say("tasks.cell"), say("tasks.cell_hint"))
+        ground = [(each, say(f"tasks.terrain_{each}")) for each in TERRAINS]
+        self.add(self.choice("how", say("tasks.how"), ways), self.name, self.cell)
+        self.add(self.choice("terrain", say("tasks.terrain"), ground))
+        self.finish(Button(say("tasks.put_on_plan"), "primary", "draw", tall=True))
+        self.save_button.clicked.connect(form.save)
+
+    def refresh(self) -> None:
+        grid = self.form.values["how"] == "grid"
+        self.name.setVisible(not grid)
+        self.cell.setVisible(grid)
+        super().refresh()
+
+
+class VenueSheet(FormSheet):
+    """A place to check: name, kind, why, found here before."""
+
+    def __init__(self, form: VenueForm) -> None:
+        super().__init__(form)
+        self.kinds = Kinds(form.values["kind"])
+        self.kinds.chosen.connect(lambda kind: form.type("kind", kind))
+        self.add(self.field("name", say("tasks.name"), say("tasks.venue_name_hint")))
+        self.add(Words(say("tasks.kind"), "label_strong"), self.kinds)
+        self.add(
+            self.field("why", say("tasks.why"), say("tasks.why_hint")),
+            self.field("found_here_before", say("tasks.found_before"), say("tasks.found_before_hint")),
+        )
+        self.finish(Button(say("tasks.put_on_plan"), "primary", "add_place", tall=True))
+        self.save_button.clicked.connect(form.save)
+
+    def show_values(self) -> None:
+        self.kinds.choose(self.form.values["kind"])
+        super().show_values()
+
+
+class Kinds(QWidget):
+    """What kind of place, each with the icon it has on the map; ``chosen(kind)``."""
+
+    chosen = Signal(str)
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.chips = {kind: FilterChip(say(f"tasks.kind_{kind}"), icon) for kind, icon in VENUE_ICONS.items()}
+        self._grid, self._columns = QGridLayout(self), 0
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for kind, chip in self.chips.items():
+            chip.clicked.connect(lambda _checked=False, kind=kind: self._press(kind))
+        self.choose(value)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self._grid.setSpacing(theme().gap())
+        self._arrange(3 if theme().scale < 1.3 and not theme().glove else 1 if theme().scale > 1.7 else 2)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, chip in enumerate(self.chips.values()):
+            self._grid.addWidget(chip, place // columns, place % columns)
+
+    def choose(self, kind: str) -> None:
+        for each, chip in self.chips.items():
+            chip.setChecked(each == kind)
+
+    def _press(self, kind: str) -> None:
+        self.choose(kind)
+        self.chosen.emit(kind)
+
+
+class PlaceDetailSheet(SheetColumn):
+    """A place of the plan. ``wanted(action)``: give, corners, off, sighting; ``task_opened(task)``."""
+
+    wanted = Signal(str)
+    task_opened = Signal(str)
+
+    def __init__(
+        self, place: Segment | Venue, share: str, reasons: Sequence[str], tasks: Sequence[TaskLine],
+        actions: Sequence[str],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.buttons: dict[str, Button] = {}
+        for icon, words in _facts(place, share, reasons):
+            self.add(ListRow(icon, words, still=True))
+        if tasks:
+            rows = Rows()
+            rows.fill([(task, self._row_of(task)) for task in tasks])
+            self.add(Heading(say("tasks.place_tasks")), rows)
+        icons = {"give": "team", "corners": "draw", "off": "delete-outline", "sighting": "watch.looking"}
+        for number, action in enumerate(actions):
+            button = Button(say(f"tasks.place_{action}"), "primary" if number == 0 else "outlined", icons[action])
+            button.clicked.connect(lambda _checked=False, action=action: self.wanted.emit(action))
+            self.buttons[action] = button
+            self.add(button)
+        self.column.addStretch(1)
+
+    def _row_of(self, task: TaskLine) -> Callable[[], ListRow]:
+        def make() -> ListRow:
+            row = ListRow(task.icon, task.title, task.second)
+            row.set_mark("not_sent" if task.not_sent else None)
+            row.clicked.connect(lambda: self.task_opened.emit(task.task))
+            return row
+
+        return make
+
+
+def _facts(place: Segment | Venue, share: str, reasons: Sequence[str]) -> list[tuple[str, str]]:
+    facts = [("place", say("tasks.place_share", percent=share))] if share else []
+    if isinstance(place, Segment):
+        facts.append(("layers", say("tasks.place_terrain", terrain=say(f"tasks.terrain_{place.terrain}"))))
+    elif not reasons:
+        if place.found_here_before:
+            facts.append(("history", say("tasks.place_found", count=place.found_here_before)))
+        if place.why:
+            facts.append(("tell", place.why))
+    return facts + [("done", reason) for reason in reasons]

@@ -1,0 +1,47 @@
+"""The sheets of a team: add one, and say what one does now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+
+from app.domain.cases import Team
+from ui.viewmodels.plan_forms import SKILLS, TeamForm
+from ui.views.form_sheet import Choice, FormSheet, SheetColumn
+from ui.views.rows import TurningRow
+from ui.widgets.button import Button
+from ui.widgets.words import Words
+from ui.wording import say
+
+STATES: Final = ("available", "travelling", "searching", "resting", "off_duty")
+
+
+class TeamSheet(FormSheet):
+    """Name, kind, size, speed, until when."""
+
+    def __init__(self, form: TeamForm) -> None:
+        super().__init__(form)
+        self.skill = Choice(say("tasks.team_skill"), [(each, say(f"tasks.skill_{each}")) for each in SKILLS], "foot")
+        self.entries["skill"] = self.skill
+        self.skill.set_text(form.values["skill"])
+        self.skill.chosen.connect(form.choose_skill)
+        size, speed = self.field("size", say("tasks.team_size")), self.field("speed_km_h", say("tasks.team_speed"))
+        self.add(self.field("name", say("tasks.name"), say("tasks.team_name_hint")), self.skill)
+        self.add(TurningRow(size, speed, equal=True))
+        self.add(self.field("until", say("tasks.team_until"), say("tasks.team_until_hint")))
+        self.finish(Button(say("tasks.team_add"), "primary", "team", tall=True))
+        self.save_button.clicked.connect(form.save)
+
+
+class TeamDetailSheet(SheetColumn):
+    """What a team does now; ``moved(state)`` when another is chosen."""
+
+    moved = Signal(str)
+
+    def __init__(self, team: Team, words: str) -> None:
+        super().__init__()
+        self.state = Choice(say("tasks.team_state"), [(each, say(f"tasks.team_{each}")) for each in STATES], team.state)
+        self.state.chosen.connect(self.moved)
+        self.add(Words(words), self.state)
+        self.column.addStretch(1)
