@@ -33,7 +33,6 @@ class NewReportSheet(QWidget):
     def __init__(self, model: NewReportModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        model.setParent(self)
         self.entries: dict[str, Entry] = {}
         self.suggestions = Rows()
         self.save_button = Button(say("new.save"), "primary", "saved", tall=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.background import Failure
 from ui.theme import theme
@@ -63,7 +64,7 @@ class WordsSheet(_Column):
         draft.bring(self._brought)
 
     def _brought(self, text: str | None) -> None:
-        if text and not self.area.text():
+        if isValid(self) and text and not self.area.text():
             self.area.set_text(text)
 
     def _typed(self, text: str) -> None:
@@ -75,10 +76,14 @@ class WordsSheet(_Column):
         self._send(self.area.text(), self._saved, self._failed)
 
     def _saved(self) -> None:
+        """The sheet may have been closed meanwhile; what it sent is saved all the same."""
         self._draft.keep(None)
-        self.sent.emit()
+        if isValid(self):
+            self.sent.emit()
 
     def _failed(self, failure: Failure) -> None:
+        if not isValid(self):
+            return
         self.button.setEnabled(True)
         self.area.set_error(failure.words)
         self.area.setFocus()
