@@ -29,7 +29,7 @@ from app.phrases import Phrases
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 AREA = Bounds(-0.75, 52.65, -0.70, 52.69)
 HOSTILE = (
-    "</script><script>window.PWNED=1</script><img src=x onerror=window.PWNED=2>${window.PWNED=3}{{7*7}}{% endraw %}"
+    "</script ><script >window.PWNED=1</script ><img src=x onerror=window.PWNED=2>${window.PWNED=3}{{7*7}}{% endraw %}"
 )
 MADE_AT = datetime(2026, 11, 24, tzinfo=UTC)
 

@@ -165,6 +165,7 @@ class TestDrawing:
             window.press(".drawing-bar .finish")
         assert heard.args[0] == "a1"
         assert len(heard.args[1]["coordinates"][0]) == 5
+        assert window.js("document.querySelectorAll('.leaflet-overlay-pane path, .marker-icon').length") == 0
 
     def test_a_tap_while_drawing_picks_nothing(self, window: Window) -> None:
         window.surface.set_features("segments", [segment()])
