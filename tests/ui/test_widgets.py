@@ -41,7 +41,7 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.words import Words
 
 RISKS: tuple[RiskLevel, ...] = ("high", "medium", "low", "very_low", "not_assessed")
-WIDTHS = {100: 520, 200: 300}
+WIDTHS = {100: 683, 200: 448}
 MARKS: tuple[SentState, ...] = ("saving", "saved", "not_sent", "sent", "no_network")
 
 
@@ -198,6 +198,19 @@ def test_rows_grow_with_the_text_and_the_slab_moves_above_the_name(dressed: Them
     row = people.sizeHintForRow(0) - dressed.gap()
     assert row == 88 if percent == 100 else row > 88 * percent / 100
     assert people.sizeHintForRow(0) == people.sizeHintForRow(5)
+
+
+def test_a_list_that_was_painted_follows_the_theme(dressed: Theme, qtbot: QtBot) -> None:
+    people = PeopleList("People")
+    qtbot.addWidget(people)
+    looks.show_at(people, QSize(396, 600))
+    people.set_lines(PEOPLE)
+    day = looks.picture(people)
+    dressed.choose("night")
+    night = looks.picture(people)
+    dressed.choose("day")
+    assert night != day
+    assert looks.picture(people) == day
 
 
 def test_a_row_shows_a_photo_and_night_dims_it(dressed: Theme) -> None:

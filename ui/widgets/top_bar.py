@@ -83,7 +83,6 @@ class TopBar(QWidget):
             (app, "shell.practice", self._officer if not theme().is_narrow(self.width()) else ""),
             (app, "shell.practice_short", ""),
             ("", "shell.practice_short", ""),
-            ("", "shell.practice_word", ""),
         )
         for name, key, officer in tries:
             words = say(key) if self._practice else ""
