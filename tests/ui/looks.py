@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
@@ -61,6 +61,21 @@ def show_at(widget: QWidget, size: QSize) -> None:
 def picture(widget: QWidget) -> QImage:
     """What the widget looks like now."""
     return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+
+
+def told_list() -> list[str]:
+    """Where signals are collected."""
+    return []
+
+
+def painted(draw: Callable[[QPainter, QRectF], object], width: int, height: int, fill: str = "raised") -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(theme().color(fill))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter, QRectF(0, 0, width, height))
+    painter.end()
+    return image
 
 
 def pixels(image: QImage) -> NDArray[np.uint8]:

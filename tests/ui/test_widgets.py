@@ -12,17 +12,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import looks
-from tests.ui.component_sheet import CLOCKS, ENTRIES, FUSE, PEOPLE, ComponentSheet
-from ui.lines import ClockState, LogLine, RiskLevel, SentState
-from ui.theme import THEMES, Theme, theme
-from ui.widgets.avatar import draw_avatar
+from tests.ui.component_sheet import CLOCKS, FUSE, ComponentSheet
+from ui.lines import ClockState, RiskLevel, SentState
+from ui.theme import THEMES, Theme
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card
 from ui.widgets.chip import FilterChip
@@ -30,11 +29,10 @@ from ui.widgets.clock import ClockChip, draw_slab
 from ui.widgets.clock_card import ClockCard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field, TextArea
-from ui.widgets.line_list import LogList, PeopleList, sentence
+from ui.widgets.line_list import PeopleList
 from ui.widgets.list_row import ListRow
 from ui.widgets.mark import SentMark, draw_mark
 from ui.widgets.mini_map import MiniMap
-from ui.widgets.person_row import draw_person
 from ui.widgets.progress import ProgressLine
 from ui.widgets.risk import RiskBadge, draw_risk
 from ui.widgets.segmented import Segmented
@@ -43,21 +41,6 @@ from ui.widgets.words import Words
 RISKS: tuple[RiskLevel, ...] = ("high", "medium", "low", "very_low", "not_assessed")
 WIDTHS = {100: 683, 200: 448}
 MARKS: tuple[SentState, ...] = ("saving", "saved", "not_sent", "sent", "no_network")
-
-
-def told_list() -> list[str]:
-    """Where signals are collected."""
-    return []
-
-
-def painted(draw: Callable[[QPainter, QRectF], object], width: int, height: int, fill: str = "raised") -> QImage:
-    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(theme().color(fill))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw(painter, QRectF(0, 0, width, height))
-    painter.end()
-    return image
 
 
 def whole_sheet(percent: int) -> ComponentSheet:
@@ -115,9 +98,9 @@ def apart(images: list[QImage]) -> float:
 def test_every_slab_badge_and_mark_is_told_apart_in_grey(dressed: Theme, name: str) -> None:
     dressed.choose(name)
     same = [replace(clock, text="31", unit="min") for clock in CLOCKS]
-    assert apart([painted(partial(_slab, clock), 112, 88) for clock in same]) > 1
-    assert apart([painted(partial(_risk, risk), 28, 28) for risk in RISKS]) > 4
-    assert apart([painted(partial(_mark, mark), 130, 24) for mark in MARKS]) > 1
+    assert apart([looks.painted(partial(_slab, clock), 112, 88) for clock in same]) > 1
+    assert apart([looks.painted(partial(_risk, risk), 28, 28) for risk in RISKS]) > 4
+    assert apart([looks.painted(partial(_mark, mark), 130, 24) for mark in MARKS]) > 1
 
 
 def _slab(clock: ClockState, painter: QPainter, rect: QRectF) -> None:
@@ -134,142 +117,9 @@ def _mark(state: SentState, painter: QPainter, rect: QRectF) -> None:
 
 def test_the_grey_check_fails_where_only_colour_differs(dressed: Theme) -> None:
     def fill(colour: str) -> QImage:
-        return painted(lambda p, r: p.fillRect(r, QColor(colour)), 40, 40)
+        return looks.painted(lambda p, r: p.fillRect(r, QColor(colour)), 40, 40)
 
     assert apart([fill("#ff0000"), fill("#008200")]) < 1
-    assert dressed is not None
-
-
-# rows and lists
-
-
-def test_a_row_is_one_whole_sentence() -> None:
-    assert sentence(PEOPLE[0]) == (
-        "Maisie Thornwood, 14. 31 min nobody looking. Medium risk. Criminal exploitation. Looked after. "
-        "Last looked 23:11, home search ended. 4 not sent."
-    )
-    assert sentence(ENTRIES[3]) == "22:12. Partner told again: social worker on duty. reply due 00:00. Sent."
-
-
-def test_a_screen_reader_reads_the_row(dressed: Theme, qtbot: QtBot) -> None:
-    people = PeopleList("People")
-    qtbot.addWidget(people)
-    people.set_lines(PEOPLE)
-    index = people.model().index(0, 0)
-    assert people.model().data(index, Qt.ItemDataRole.AccessibleTextRole) == sentence(PEOPLE[0])
-    table = QAccessible.queryAccessibleInterface(people)
-    assert table is not None
-    assert table.text(QAccessible.Text.Name) == "People"
-    assert dressed is not None
-
-
-def test_the_chosen_person_stays_chosen_when_the_list_changes(dressed: Theme, qtbot: QtBot) -> None:
-    people, told = PeopleList("People"), told_list()
-    qtbot.addWidget(people)
-    people.chosen.connect(told.append)
-    people.set_lines(PEOPLE)
-    people.choose("3")
-    people.set_lines(tuple(reversed(PEOPLE)))
-    assert (people.current(), told) == ("3", ["3"])
-    people.set_lines(PEOPLE[:2])
-    assert people.current() is None
-    assert dressed is not None
-
-
-def test_a_press_or_enter_opens_a_row(dressed: Theme, qtbot: QtBot) -> None:
-    entries = LogList("Log")
-    qtbot.addWidget(entries)
-    looks.show_at(entries, QSize(700, 400))
-    entries.set_lines(ENTRIES)
-    with qtbot.waitSignal(entries.opened) as told:
-        row = entries.visualRect(entries.model().index(1, 0))
-        QTest.mouseClick(entries.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
-    assert told.args == ["b"]
-    assert dressed is not None
-
-
-@pytest.mark.parametrize("percent", [100, 150, 200])
-def test_rows_grow_with_the_text_and_the_slab_moves_above_the_name(dressed: Theme, qtbot: QtBot, percent: int) -> None:
-    dressed.choose(text_percent=percent)
-    people = PeopleList("People")
-    qtbot.addWidget(people)
-    looks.show_at(people, QSize(396, 600))
-    people.set_lines(PEOPLE)
-    row = people.sizeHintForRow(0) - dressed.gap()
-    assert row == 88 if percent == 100 else row > 88 * percent / 100
-    assert people.sizeHintForRow(0) == people.sizeHintForRow(5)
-
-
-def test_a_list_that_was_painted_follows_the_theme(dressed: Theme, qtbot: QtBot) -> None:
-    people = PeopleList("People")
-    qtbot.addWidget(people)
-    looks.show_at(people, QSize(396, 600))
-    people.set_lines(PEOPLE)
-    day = looks.picture(people)
-    dressed.choose("night")
-    night = looks.picture(people)
-    dressed.choose("day")
-    assert night != day
-    assert looks.picture(people) == day
-
-
-def test_a_row_shows_a_photo_and_night_dims_it(dressed: Theme) -> None:
-    def middle() -> QColor:
-        image = painted(lambda p, r: draw_avatar(p, r, "MT", png("#88aa66")), 56, 56)
-        return image.pixelColor(28, 28)
-
-    assert middle() == QColor("#88aa66")
-    dressed.choose("night")
-    assert middle().green() < middle().red() / 2
-
-
-def png(colour: str) -> bytes:
-    data, pixmap = QByteArray(), QPixmap(80, 60)
-    pixmap.fill(QColor(colour))
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pixmap.save(buffer, "PNG")
-    return bytes(data.data())
-
-
-def test_a_photo_that_is_no_picture_falls_back_to_initials(dressed: Theme) -> None:
-    bad = painted(lambda p, r: draw_avatar(p, r, "MT", b"<svg onload=alert(1)>"), 56, 56)
-    none = painted(lambda p, r: draw_avatar(p, r, "MT", None), 56, 56)
-    assert bad == none
-    assert dressed is not None
-
-
-@pytest.mark.parametrize("width", [340, 396, 560])
-def test_an_unsent_person_carries_the_word_at_every_width(dressed: Theme, width: int) -> None:
-    sent = replace(PEOPLE[0], not_sent_count=0)
-    with_word = painted(lambda p, r: draw_person(p, r, PEOPLE[0]), width, 88)
-    without = painted(lambda p, r: draw_person(p, r, sent), width, 88)
-    assert with_word != without
-    assert "not sent" in sentence(PEOPLE[0])
-    assert dressed is not None
-
-
-def test_unsent_without_its_word_is_found(dressed: Theme, qtbot: QtBot) -> None:
-    page, entries = QWidget(), LogList("Log")
-    qtbot.addWidget(page)
-    QVBoxLayout(page).addWidget(entries)
-    entries.set_lines(ENTRIES)
-    assert looks.unsent_without_word(page) == []
-    entries.set_lines([LogLine("x", "22:00", "tell", "Told", "", "not_sent", "")])
-    assert looks.unsent_without_word(page) != []
-    assert dressed is not None
-
-
-def test_clocks_that_are_long_stay_in_their_slab(dressed: Theme) -> None:
-    """Welsh words are about 30 % longer; hours are wider than minutes."""
-    for clock in (
-        ClockState("nobody_red", "128", "min", "neb yn chwilio amdani eto"),
-        ClockState("looking", "12:40", "h", "14 teams looking"),
-    ):
-        image = painted(partial(_slab, clock), 112, 88)
-        shades = looks.grey(image)
-        for edge in (shades[:, :2], shades[:, -2:], shades[:2], shades[-2:]):
-            assert float(edge.max() - edge.min()) < 8
     assert dressed is not None
 
 
@@ -324,7 +174,10 @@ def test_an_ampersand_and_markup_show_as_typed(dressed: Theme, qtbot: QtBot) -> 
 
 
 def test_three_answers_are_one_stop_with_one_chosen(dressed: Theme, qtbot: QtBot) -> None:
-    answers, told = Segmented((("yes", "Yes"), ("no", "No"), ("not_known", "Not known")), "Is she hurt?"), told_list()
+    answers, told = (
+        Segmented((("yes", "Yes"), ("no", "No"), ("not_known", "Not known")), "Is she hurt?"),
+        looks.told_list(),
+    )
     qtbot.addWidget(answers)
     answers.chosen.connect(told.append)
     looks.show_at(answers, QSize(360, 48))
@@ -376,7 +229,7 @@ def test_a_still_row_takes_no_focus(dressed: Theme, qtbot: QtBot) -> None:
 
 
 def test_a_field_tells_every_key_and_keeps_what_was_typed(dressed: Theme, qtbot: QtBot) -> None:
-    field, told = Field("Where", "A grid"), told_list()
+    field, told = Field("Where", "A grid"), looks.told_list()
     qtbot.addWidget(field)
     field.changed.connect(told.append)
     QTest.keyClicks(field.line, "SK 9")
@@ -401,7 +254,7 @@ def test_the_space_of_a_message_is_kept(dressed: Theme, qtbot: QtBot) -> None:
 
 
 def test_tab_leaves_a_text_area(dressed: Theme, qtbot: QtBot) -> None:
-    area, told = TextArea("Why"), told_list()
+    area, told = TextArea("Why"), looks.told_list()
     qtbot.addWidget(area)
     area.changed.connect(told.append)
     area.set_text("quiet")

@@ -10,7 +10,7 @@ from ui.lines import LogLine
 from ui.theme import theme
 from ui.widgets.mark import draw_mark, mark_width
 from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, focus_ring, width_of
-from ui.widgets.person_row import LINE_ROLE, row_state, view_width
+from ui.widgets.person_row import LINE_ROLE, row_state, stacked, view_width
 from ui.widgets.row_cache import RowCache
 from ui.widgets.words import WRAP
 from ui.wording import say
@@ -26,6 +26,9 @@ def log_sentence(line: LogLine) -> str:
 
 def log_row_height(width: float) -> int:
     """62 px; where the mark has no room beside the title it goes below, and the title may take two lines."""
+    if stacked(width):
+        lines = 3 * theme().line("strong") + 2 * theme().line("label")
+        return lines + 2 * theme().px("space", 2) + theme().px("space", 1)
     low = theme().px("layout", "log_row")
     return low if not log_narrow(width) else low + theme().line("strong") + theme().px("space", 1)
 
@@ -72,7 +75,7 @@ def draw_log(painter: QPainter, rect: QRectF, line: LogLine, *, chosen: bool = F
             bar = QRectF(rect.left(), rect.top(), theme().size("edge", "bar"), rect.height())
             painter.fillRect(bar, theme().color("accent"))
     _draw_when(painter, rect, line, on)
-    _draw_what(painter, rect, line, on)
+    (_draw_what_below if stacked(rect.width()) else _draw_what)(painter, rect, line, on)
 
 
 def _left_of_words() -> int:
@@ -85,7 +88,8 @@ def _draw_when(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
     time = QRectF(left, top, rect.width(), theme().line("strong"))
     draw_line(painter, time, line.time_text, theme().font("strong"), theme().ink("text", on=on), LEFT)
     side = theme().px("icon", "large")
-    box = QRectF(rect.left() + _left_of_words() - side - theme().px("space", 1), rect.top(), side, rect.height())
+    high = time.height() + 2 * theme().px("space", 2) if stacked(rect.width()) else rect.height()
+    box = QRectF(rect.left() + _left_of_words() - side - theme().px("space", 1), rect.top(), side, high)
     draw_icon(painter, box, line.icon, theme().ink("on_accent_soft" if _plain(line, on) else line.icon_ink, on=on))
 
 
@@ -107,6 +111,17 @@ def _draw_what(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
     beside = second if narrow else rect
     mark = QRectF(right - wide, beside.top(), wide, beside.height())
     draw_mark(painter, mark, line.sent, line.sent_words, on)
+
+
+def _draw_what_below(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
+    """At large text on a narrow window: everything under the time, over the whole width."""
+    side, top = theme().px("space", 4), rect.top() + theme().px("space", 2) + theme().line("strong")
+    title = QRectF(rect.left() + side, top, rect.width() - 2 * side, 2 * theme().line("strong"))
+    _draw_title(painter, title, line.title, on)
+    second = QRectF(title.left(), title.bottom(), title.width(), theme().line("label"))
+    ink = theme().ink("text" if on == "accent_soft" else "muted", on=on)
+    draw_elided(painter, second, line.second_line, theme().font("label"), ink)
+    draw_mark(painter, second.translated(0, second.height() + theme().px("space", 1)), line.sent, line.sent_words, on)
 
 
 def _draw_title(painter: QPainter, rect: QRectF, title: str, on: str) -> None:
