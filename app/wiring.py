@@ -11,7 +11,6 @@ from app.adapters.transport import Transport
 from app.adapters.vault import Unlocked
 from app.ports.surroundings import Chance
 from app.services.desk import Desk
-from app.services.exports import Exports
 from app.services.locations import Locations
 from app.services.now import Now
 from app.services.office import Services
@@ -53,6 +52,5 @@ def wire(
         tasks=Tasks(desk),
         photos=Photos(desk),
         officers=Officers(desk, add_key),
-        exports=Exports(desk),
         syncing=Syncing(LocalExchange(store), lambda enrolled: Transport(enrolled.url, device, sign), clock),
     )

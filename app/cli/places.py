@@ -9,7 +9,7 @@ from typing import Any
 
 from app.bootstrap import Laptop, phrases
 from app.cli import shown
-from app.cli.reading import data_folder, signed_in
+from app.cli.reading import data_folder, sign_in, signed_in, write
 from app.domain.facts import Point, Ring
 from app.domain.grounds import metric_grid
 from app.domain.identity import Id
@@ -100,7 +100,13 @@ def map_list(asked: Namespace) -> Answer:
 
 def export(asked: Namespace) -> Answer:
     """Write one search as one HTML file."""
-    with signed_in(asked) as services:
-        page = services.exports.page(Id(asked.incident))
-    Path(asked.out).write_text(page, "utf-8")
+    from app.cli.papers import search_page
+
+    laptop = Laptop(data_folder(asked))
+    try:
+        services = sign_in(laptop, asked)
+        page = search_page(services, laptop.packs, Id(asked.incident))
+    finally:
+        laptop.close()
+    write(asked.out, page.encode())
     return {"file": asked.out}

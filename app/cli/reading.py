@@ -43,11 +43,20 @@ def signed_in(asked: Namespace) -> Iterator[Services]:
     """The services of this laptop, for the officer named by ``--as`` or whoever has the passphrase."""
     laptop = Laptop(data_folder(asked))
     try:
-        if laptop.state == "new":
-            raise Missing("cli.not_set_up", folder=str(data_folder(asked)))
-        yield laptop.sign_in(passphrase(), _officer(laptop, asked.officer_name))
+        yield sign_in(laptop, asked)
     finally:
         laptop.close()
+
+
+def sign_in(laptop: Laptop, asked: Namespace) -> Services:
+    """Open a laptop by the passphrase of the environment.
+
+    Raises:
+        Missing: not set up, no passphrase, or nobody of that name. WrongPassphrase.
+    """
+    if laptop.state == "new":
+        raise Missing("cli.not_set_up", folder=str(laptop.folder))
+    return laptop.sign_in(passphrase(), _officer(laptop, asked.officer_name))
 
 
 def _officer(laptop: Laptop, name: str | None) -> bytes | None:
@@ -101,6 +110,14 @@ def _bytes(name: str) -> bytes:
         return file_bytes(name, LARGEST_JSON + 1)
     except OSError as error:
         raise Unreadable("cli.no_file", name=name, reason=error.strerror or "") from None
+
+
+def write(name: str, data: bytes) -> None:
+    """Write a file that was asked for. Raises Unreadable where it cannot be written."""
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise Unreadable("cli.not_written", name=name, reason=error.strerror or "") from None
 
 
 def file_bytes(name: str, most: int) -> bytes:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from app.changes import ChangeFeed
 from app.services.desk import Desk
-from app.services.exports import Exports
 from app.services.locations import Locations
 from app.services.now import Now
 from app.services.officers import Officers
@@ -32,7 +31,6 @@ class Services:
     tasks: Tasks
     photos: Photos
     officers: Officers
-    exports: Exports
     syncing: Syncing
 
     def enrol(self, url: str, code: str) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.changes import ChangeFeed
 from app.domain.identity import Rank
 from app.errors import UserError
-from app.services.office import Services
 from app.services.session import Session
 from ui.background import Background, Failure
 from ui.wording import say
+
+if TYPE_CHECKING:
+    from app.services.office import Services
 
 
 class Slot(Protocol):

@@ -35,6 +35,8 @@ class Detail:
     place: tuple[float, float] | None = None
     precision_m: float | None = None
     reference: str = ""
+    square: facts.Ring | None = None
+    kind: str = "sighting"
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,8 @@ class LogModel(QObject):
             place=said.position if said else None,
             precision_m=said.precision_m if said else None,
             reference=said.reference if said else "",
+            square=said.square if said else None,
+            kind=said.kind if said else "sighting",
         )
 
     def correct(self) -> None:

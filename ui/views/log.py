@@ -12,7 +12,8 @@ from ui.theme import theme
 from ui.viewmodels.log import LogModel
 from ui.viewmodels.log_sentences import KINDS
 from ui.views.flow import FlowRow
-from ui.views.log_detail import LogDetail, PaintPlace
+from ui.views.log_detail import LogDetail
+from ui.views.place_picture import PlacePictures
 from ui.views.rows import Rule
 from ui.widgets.chip import FilterChip
 from ui.widgets.empty_state import EmptyState
@@ -34,13 +35,13 @@ class Stage(Protocol):
 class LogRoom(QWidget):
     """Wide: list and detail side by side. Narrow: the list, and the detail as a sheet."""
 
-    def __init__(self, model: LogModel, stage: Stage, paint: PaintPlace | None = None) -> None:
+    def __init__(self, model: LogModel, stage: Stage, pictures: PlacePictures | None = None) -> None:
         super().__init__()
-        self._model, self._stage, self._paint = model, stage, paint
+        self._model, self._stage, self._pictures = model, stage, pictures
         self._chips = {name: FilterChip(say(f"log.{_key(name)}", count=0)) for name in FILTERS}
         self.search = Field("", say("log.find"), icon="search", on="surface")
         self.list = LogList(say("log.list"))
-        self.detail = LogDetail(model, paint)
+        self.detail = LogDetail(model, pictures)
         self.nobody = EmptyState(
             "room.log", say("log.nobody_title"), say("log.nobody_words"), (say("log.to_now"), "room.now"), on="surface"
         )
@@ -93,7 +94,7 @@ class LogRoom(QWidget):
     def _open(self, op: str) -> None:
         self._model.choose(op)
         if self._is_narrow() and self._model.state.detail is not None:
-            self._stage.show_sheet(LogDetail(self._model, self._paint), self._model.state.detail.time)
+            self._stage.show_sheet(LogDetail(self._model, self._pictures), self._model.state.detail.time)
 
     def _show(self) -> None:
         state = self._model.state

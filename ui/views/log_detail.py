@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.log import Detail, LogModel
+from ui.viewmodels.place_reading import PlaceRead
+from ui.views.place_picture import PlaceMap, PlacePictures
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.list_row import ListRow
-from ui.widgets.mini_map import MiniMap
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
-
-PaintPlace = Callable[[float, float, float | None, int, Callable[[QPixmap], object]], object]
-"""lon, lat, precision in metres, width in pixels, and who gets the picture."""
 
 
 class LogDetail(QWidget):
     """Follows the model's chosen entry."""
 
-    def __init__(self, model: LogModel, paint: PaintPlace | None = None) -> None:
+    def __init__(self, model: LogModel, pictures: PlacePictures | None = None) -> None:
         super().__init__()
-        self._model, self._paint, self._shown = model, paint, ""
+        self._model = model
         self.title, self.words = Heading(""), Words("")
-        self.map, self.reference = MiniMap(), Words("", "reference")
+        self.map = PlaceMap(model.context, pictures or PlacePictures(None))
+        self.reference = Words("", "reference")
         self.who = ListRow("account", "", still=True)
         self.signature = ListRow("saved", say("log.signature"), still=True)
         self.where = ListRow("sent", "", still=True)
@@ -83,11 +79,9 @@ class LogDetail(QWidget):
         self._show_place(detail)
 
     def _show_place(self, detail: Detail) -> None:
-        self.map.setVisible(detail.place is not None and self._paint is not None)
-        if detail.place is None or self._paint is None or self._shown == detail.entry.op:
-            return
-        self._shown = detail.entry.op
-        self.map.set_map(None, detail.reference)
-        width = theme().px("layout", "panel_width") - 2 * theme().px("space", 4)
-        lon, lat = detail.place
-        self._paint(lon, lat, detail.precision_m, width, lambda picture: self.map.set_map(picture, detail.reference))
+        self.map.setVisible(detail.place is not None)
+        if detail.place is not None:
+            read = PlaceRead(
+                headline=detail.reference, at=detail.place, square=detail.square, precision_m=detail.precision_m
+            )
+            self.map.show_place(read, detail.kind)

@@ -1,0 +1,43 @@
+"""Puts a window together: laptop, rooms, and what the rooms need of adapters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.bootstrap import RESOURCES, Laptop, phrases
+from ui.application import Window, ask_file, ask_path, dress, make_application
+from ui.background import Background
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from app.services.office import Services
+    from ui.rooms import Outside, Rooms
+
+
+def make_window(laptop: Laptop, *, practice: bool) -> tuple[QApplication, Window]:
+    """The application and one laptop's window, with the door in it; the rooms come after the door opens."""
+    app, theme = make_application(RESOURCES, phrases())
+    dress(theme, laptop.settings.load().settings)
+    background = Background(phrases().of)
+
+    def rooms(window: Window, services: Services) -> Rooms:
+        from ui.rooms import Rooms
+
+        made = Rooms(laptop, services, background, outside(laptop, practice=practice))
+        made.shell.lock_pressed.connect(window.lock)
+        made.about.lock_wanted.connect(window.lock)
+        return made
+
+    return app, Window(laptop, background, rooms)
+
+
+def outside(laptop: Laptop, *, practice: bool) -> Outside:
+    """What the rooms need of adapters and of the system."""
+    from app.adapters.distances import bearing_deg, distance_m
+    from app.cli.papers import page_maker, task_sheet_maker
+    from ui.rooms import Outside
+    from ui.viewmodels.map_papers import Outlets
+
+    outlets = Outlets(ask_path, ask_file, task_sheet_maker(), page_maker(laptop.packs))
+    return Outside(RESOURCES, distance_m, bearing_deg, outlets, ask_file, practice)

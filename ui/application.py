@@ -1,0 +1,163 @@
+"""Starts the window: the door first, then the five rooms for whoever signed in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedLayout, QWidget
+
+from app.phrases import Phrases
+from app.settings import Settings
+from ui.background import Background
+from ui.theme import Theme, install
+from ui.viewmodels.entry import EntryModel, Laptop
+from ui.views.entry import SignIn, Welcome
+
+if TYPE_CHECKING:
+    from app.services.office import Services
+    from ui.rooms import Rooms
+
+_EVENT = QEvent.Type
+_ACTIVE = frozenset({_EVENT.KeyPress, _EVENT.MouseButtonPress, _EVENT.TouchBegin, _EVENT.Wheel, _EVENT.MouseMove})
+
+
+def make_application(resources: Path, phrases: Phrases) -> tuple[QApplication, Theme]:
+    """The one application of this process, dressed; the map's scheme is known before it is made."""
+    from ui.map.scheme import register_scheme
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing, install(existing, resources, phrases=phrases)
+    register_scheme()
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("homeward")
+    app.setApplicationDisplayName("Homeward")
+    return app, install(app, resources, phrases=phrases)
+
+
+class Window(QWidget):
+    """One laptop's window: the door, and behind it the rooms of the officer who came in.
+
+    ``rooms`` makes the rooms; it is called after the door has opened, so that the window
+    stands before anything heavy is loaded.
+    """
+
+    def __init__(
+        self,
+        laptop: Laptop,
+        background: Background,
+        rooms: Callable[[Window, Services], Rooms],
+    ) -> None:
+        super().__init__()
+        self.laptop, self.background = laptop, background
+        self._make_rooms = rooms
+        self.rooms: Rooms | None = None
+        self.entry = EntryModel(laptop, background, self)
+        self._layout = QStackedLayout(self)
+        self._idle = QTimer(self, singleShot=True)
+        self._idle.timeout.connect(self.lock)
+        self.entry.entered.connect(self._enter)
+        self.setWindowTitle("Homeward")
+        self._show_door()
+
+    def _show_door(self) -> None:
+        door: QWidget = Welcome(self.entry) if self.entry.state.new else SignIn(self.entry)
+        self._layout.addWidget(door)
+        self._layout.setCurrentWidget(door)
+
+    def _enter(self, services: Services) -> None:
+        officer = services.desk.session.officer
+        if self.rooms is not None and officer is not None and self.rooms.officer_id == officer.id:
+            self.rooms.shell.unlock()
+        else:
+            self._open_rooms(services)
+        self._watch_idleness()
+
+    def _open_rooms(self, services: Services) -> None:
+        self._drop_rooms()
+        self.rooms = self._make_rooms(self, services)
+        self._layout.addWidget(self.rooms.shell)
+        self._layout.setCurrentWidget(self.rooms.shell)
+        while self._layout.count() > 1:
+            door = self._layout.takeAt(0)
+            if door is not None and (widget := door.widget()) is not None:
+                widget.deleteLater()
+        self.rooms.start()
+
+    def _drop_rooms(self) -> None:
+        """Another officer sees nothing of what the last one had open."""
+        if self.rooms is not None:
+            self.rooms.close()
+            self._layout.removeWidget(self.rooms.shell)
+            self.rooms.shell.deleteLater()
+            self.rooms = None
+
+    def lock(self) -> None:
+        """Hide everything and let the officer's key go; sending goes on."""
+        if self.rooms is None or self.rooms.shell.is_locked():
+            return
+        self._idle.stop()
+        self.laptop.lock()
+        self.entry.refresh()
+        door = SignIn(self.entry)
+        self.rooms.shell.minute.connect(door.tick)
+        self.rooms.shell.lock_screen(door)
+
+    def _watch_idleness(self) -> None:
+        minutes = self.laptop.settings.load().settings.idle_lock_min
+        self._idle.start(minutes * 60_000)
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+            app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVE and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def shut(self) -> None:
+        """Stop everything, the map before its profile, the store last."""
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self._idle.stop()
+        if self.rooms is not None:
+            self.rooms.close()
+        self.background.stop()
+        self.laptop.close()
+
+
+def dress(theme: Theme, settings: Settings) -> None:
+    """Look as this laptop was last told to."""
+    theme.choose(
+        settings.theme,
+        text_percent=settings.text_scale_percent,
+        glove=settings.glove_mode,
+        reduced_motion=settings.reduced_motion,
+    )
+
+
+def ask_file() -> Path | None:
+    """The system's own dialog for a file to open."""
+    name, _ = QFileDialog.getOpenFileName()
+    return Path(name) if name else None
+
+
+def ask_path(proposed: str) -> Path | None:
+    """The system's own dialog for where to write a file."""
+    name, _ = QFileDialog.getSaveFileName(dir=proposed)
+    return Path(name) if name else None
+
+
+def run(window: Window, app: QApplication) -> int:
+    """Show the window and stay until it is closed."""
+    window.resize(1366, 768)
+    window.show()
+    app.aboutToQuit.connect(window.shut)
+    return app.exec()
