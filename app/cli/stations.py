@@ -34,10 +34,10 @@ def _show(laptop: Laptop, *, practice: bool, passphrase: str = "") -> int:
     from app.cli.windows import make_window
     from ui.application import run
 
-    app, made = make_window(laptop, practice=practice)
+    made = make_window(laptop, practice=practice)
     if passphrase:
         made.entry.sign_in(passphrase)
-    return run(made, app)
+    return run(made)
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,15 @@ from ui.application import Window, ask_file, ask_path, dress, make_application
 from ui.background import Background
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from app.services.office import Services
     from ui.rooms import Outside, Rooms
 
 
-def make_window(laptop: Laptop, *, practice: bool) -> tuple[QApplication, Window]:
-    """The application and one laptop's window, with the door in it; the rooms come after the door opens."""
-    app, theme = make_application(RESOURCES, phrases())
+def make_window(laptop: Laptop, *, practice: bool) -> Window:
+    """One laptop's window with the door in it; the rooms come after the door has opened."""
+    _, theme = make_application(RESOURCES, phrases())
     dress(theme, laptop.settings.load().settings)
-    background = Background(phrases().of)
+    background = Background(phrases())
 
     def rooms(window: Window, services: Services) -> Rooms:
         from ui.rooms import Rooms
@@ -29,7 +27,7 @@ def make_window(laptop: Laptop, *, practice: bool) -> tuple[QApplication, Window
         made.about.lock_wanted.connect(window.lock)
         return made
 
-    return app, Window(laptop, background, rooms)
+    return Window(laptop, background, rooms)
 
 
 def outside(laptop: Laptop, *, practice: bool) -> Outside:

@@ -58,7 +58,8 @@ def advise(case: Case, today: date) -> Advice:
     behaviour = behaviour_for(case.report.age(today), case.report.details)
     shares, outside = prior(segments, venues, around, behaviour)
     left, elsewhere, success = posterior(shares, outside, log_misses(case.tasks, venues))
-    ranked = [_ranked(case, place, left[place.id], around) for place in (*venues, *segments)]
+    places: list[Segment | Venue] = [*venues, *segments]
+    ranked = [_ranked(case, place, left[place.id], around) for place in places]
     return Advice(tuple(sorted(ranked, key=_order)), elsewhere, success, _missing(case, any_place=True))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -156,22 +157,9 @@ def hexadecimal(name: bytes) -> str:
     return name.hex()
 
 
-def entry_of(
-    op: bytes,
-    incident: bytes,
-    entity: bytes,
-    type_: str,
-    version: int,
-    payload: bytes | None,
-    hlc: int,
-    wall_ms: int,
-    actor: bytes,
-    device: bytes,
-    state: str,
-    number: int | None,
-    reason: str | None,
-) -> Entry:
+def entry_of(row: Sequence[Any]) -> Entry:
     """The domain's entry from a row of `ENTRY_COLUMNS`."""
+    op, incident, entity, type_, version, payload, hlc, wall_ms, actor, device, state, number, reason = row
     return Entry(
         op.hex(),
         Id(hexadecimal(incident)),
@@ -200,7 +188,7 @@ def _summarise(connection: Connection, kept: Kept, noun: str) -> None:
 
 def task_now(connection: Connection, entity: bytes) -> Task:
     """One task from its heads and moves."""
-    entries = [entry_of(*row) for row in connection.execute(_entries_of_task, {"entity": entity})]
+    entries = [entry_of(row) for row in connection.execute(_entries_of_task, {"entity": entity})]
     id_ = Id(entity.hex())
     return task_of(id_, heads(connection, entity), moves_of(entries).get(id_, []))
 

@@ -32,7 +32,7 @@ def case(connection: Connection, incident: Id) -> Case:
     """See `app.ports.store.Store.case`."""
     key = {"incident": bytes.fromhex(incident)}
     heads = [(row.noun, head_of(row)) for row in connection.execute(_heads_of_incident, key)]
-    entries = [entry_of(*row) for row in connection.execute(_entries_of_incident, key)]
+    entries = [entry_of(row) for row in connection.execute(_entries_of_incident, key)]
     found = case_of(incident, heads, entries)
     if found is None:
         raise NotFound("report.not_found", incident=incident)
@@ -114,19 +114,19 @@ def log(connection: Connection, incident: Id | None, limit: int, before_hlc: int
         query = query.where(operation.c.incident == bytes.fromhex(incident))
     if before_hlc is not None:
         query = query.where(operation.c.hlc < before_hlc)
-    return [entry_of(*row) for row in connection.execute(query)]
+    return [entry_of(row) for row in connection.execute(query)]
 
 
 def waiting(connection: Connection, limit: int) -> list[Entry]:
     """See `app.ports.store.Store.waiting`."""
     query = select(*ENTRY_COLUMNS).where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
-    return [entry_of(*row) for row in connection.execute(query)]
+    return [entry_of(row) for row in connection.execute(query)]
 
 
 def held(connection: Connection, limit: int) -> list[Entry]:
     """See `app.ports.store.Store.held`: held here, or held at central and so marked here."""
     query = select(*ENTRY_COLUMNS).where(operation.c.reason.is_not(None)).order_by(operation.c.position).limit(limit)
-    return [entry_of(*row) for row in connection.execute(query)]
+    return [entry_of(row) for row in connection.execute(query)]
 
 
 def not_sent(connection: Connection) -> dict[Id, int]:

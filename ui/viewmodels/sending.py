@@ -126,8 +126,9 @@ class Sender(QObject):
         contact = say("sync_line.contact", time=_time(state.counts.last_contact_at if state.counts else None))
         if unsent:
             return SyncLine(unsent, contact, _unsent_words(unsent), "not_sent")
-        level = "no_network" if state.reached is False else "sent"
-        return SyncLine(0, contact, say("sync_line.all_sent" if level == "sent" else "sync_line.no_network"), level)
+        if state.reached is False:
+            return SyncLine(0, contact, say("sync_line.no_network"), "no_network")
+        return SyncLine(0, contact, say("sync_line.all_sent"), "sent")
 
 
 def _unsent_words(unsent: int) -> str:
