@@ -16,7 +16,7 @@ class Blob(UserDefinedType[bytes]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_kw: object) -> str:
         """The column's type in SQL."""
         return "BLOB"
 
