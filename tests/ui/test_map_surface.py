@@ -167,6 +167,14 @@ class TestDrawing:
         assert len(heard.args[1]["coordinates"][0]) == 5
         assert window.js("document.querySelectorAll('.leaflet-overlay-pane path, .marker-icon').length") == 0
 
+    def test_a_place_can_be_moved(self, window: Window) -> None:
+        window.surface.set_features("locations", [features.location("l", (LON, LAT), kind="last_known", label="22:40")])
+        window.surface.edit("l")
+        window.until("homeward.drawing.busy()")
+        with window.qtbot.waitSignal(window.surface.edited, timeout=3000) as heard:
+            window.press(".drawing-bar .finish")
+        assert heard.args == ["l", {"type": "Point", "coordinates": pytest.approx([LON, LAT])}]
+
     def test_a_tap_while_drawing_picks_nothing(self, window: Window) -> None:
         window.surface.set_features("segments", [segment()])
         window.surface.start_drawing("polygon")
@@ -250,6 +258,20 @@ class TestShowing:
         )
         assert crossing is False
 
+    def test_a_segment_that_reaches_into_the_view_has_its_label_there(self, window: Window) -> None:
+        wide = [
+            (LON - 0.05, LAT - 0.05),
+            (LON + 0.002, LAT - 0.05),
+            (LON + 0.002, LAT + 0.05),
+            (LON - 0.05, LAT + 0.05),
+        ]
+        window.surface.set_features("segments", [features.segment("w", wide, state="assigned", step=1, name="W1")])
+        window.surface.center(LON, LAT, 17)
+        window.until("document.querySelector('.pill') !== null")
+        box = window.js("document.querySelector('.pill').getBoundingClientRect().toJSON()")
+        assert 64 < box["left"] < box["right"] < 700
+        assert 0 < box["top"] < box["bottom"] < 600
+
     def test_the_grid_has_numbers_along_its_edges(self, window: Window) -> None:
         window.surface.set_features("grid", [
             features.grid_line("e", [(LON, LAT - 0.1), (LON + 0.001, LAT + 0.1)], label="86"),
@@ -274,7 +296,7 @@ class TestShowing:
         )
         window.until(f"document.querySelector('.leaflet-tile-pane canvas').width > 0 && {ground}[0] > 200")
         window.surface.set_palette(tokens("night"))
-        window.until(f"{ground}[0] < 60")
+        window.until(f"{ground}[3] === 255 && {ground}[0] < 60")
         red, green, blue, _ = window.js(ground)
         assert red > 3 * max(green, blue)
         panes = "['.leaflet-tile-pane', '.leaflet-shapes-pane', '.leaflet-marks-pane']"

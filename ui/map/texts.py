@@ -9,6 +9,7 @@ _DRAW = ("polygon", "rectangle", "point", "edit", "measure", "undo", "finish", "
 _STATES = ("not_started", "assigned", "searching", "searched", "cannot")
 _TOOLS = ("zoom_in", "zoom_out", "here", "layers", "draw", "add_place", "measure")
 KEYS = (
+    "map_page.map",
     "map_page.tools",
     "map_page.close",
     "map_page.less",

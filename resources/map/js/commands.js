@@ -4,7 +4,10 @@
   const latLngBounds = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 
   const commands = {
-    texts: (texts) => (h.texts = texts),
+    texts: (texts) => {
+      h.texts = texts;
+      h.map.getContainer().setAttribute("aria-label", h.say("map_page.map"));
+    },
     palette: (tokens) => h.palette.set(tokens),
     pack: (pack) => h.basemap.show(pack),
     set: (layer, features) => {

@@ -2,6 +2,7 @@
 (function (h) {
   "use strict";
   const STATES = ["not_started", "assigned", "searching", "searched", "cannot"];
+  const NARROW_PX = 560;
   let corner = null;
   let credit = null;
   let legend = null;
@@ -16,6 +17,8 @@
       legend.setAttribute("role", "group");
       h.map.getContainer().appendChild(legend);
       h.palette.follow(() => h.furniture.legend());
+      new ResizeObserver(fitWidth).observe(h.map.getContainer());
+      fitWidth();
     },
     credit(text) {
       credit.textContent = text || "";
@@ -34,6 +37,12 @@
       if (this.wanted && h.palette.tokens) legend.replaceChildren(ramp(this.wanted.title), ...STATES.map(sample));
     },
   };
+
+  function fitWidth() {
+    const container = h.map.getContainer();
+    container.classList.toggle("narrow", container.clientWidth < NARROW_PX);
+    h.map.invalidateSize({ animate: false, pan: false });
+  }
 
   function boxOf(box, origin) {
     const from = h.map.containerPointToLayerPoint([box.left - origin.left, box.top - origin.top]);

@@ -44,13 +44,15 @@
 
   function layout() {
     if (!h.map || !h.palette.tokens) return;
-    const view = h.map.getBounds().pad(0.1);
-    const near = [...labels].filter(([, label]) => !label.hidden() && view.contains(label.at));
+    const view = h.map.getBounds();
+    for (const label of labels.values()) label.spot = label.hidden() ? null : spotOf(label, view);
+    const near = [...labels].filter(([, label]) => label.spot);
     const kept = near.sort(byRank).slice(0, MOST);
     const taken = [...h.furniture.boxes(), ...kept.filter(([, label]) => label.around).map(([, label]) => pinBox(label))];
     const placed = new Set();
     for (const [key, label] of kept) {
       const mark = shown.get(key) || make(key, label);
+      if (!mark.getLatLng().equals(label.spot)) mark.setLatLng(label.spot);
       const place = findPlace(label, mark.size, taken);
       if (!place) continue;
       taken.push(place.box);
@@ -60,12 +62,20 @@
     for (const key of [...shown.keys()]) if (!placed.has(key)) take(key);
   }
 
+  // A segment that reaches into the view keeps its label in the part that is seen.
+  function spotOf(label, view) {
+    if (view.contains(label.at)) return label.at;
+    if (!label.inside || !view.intersects(label.box)) return view.pad(0.1).contains(label.at) ? label.at : null;
+    const seen = h.clipped(label.ring, [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
+    return seen.length > 2 ? h.latlng(h.deepest(seen)) : null;
+  }
+
   const weight = ([, label]) => label.rank - (label.words.emphasis || label.chosen() ? 1.5 : 0);
   const byRank = (a, b) => weight(a) - weight(b) || (a[0] < b[0] ? -1 : 1);
 
   function make(key, label) {
     const pill = h.pill({ ...label.words, emphasis: label.words.emphasis || label.chosen() });
-    const mark = h.mark(label.at, pill, { above: LABELS, press: label.press, spoken: label.spoken });
+    const mark = h.mark(label.spot, pill, { above: LABELS, press: label.press, spoken: label.spoken });
     mark.pill = pill;
     mark.addTo(h.map);
     mark.size = [pill.offsetWidth, pill.offsetHeight];
@@ -83,9 +93,9 @@
 
   // x and y move the middle of the label away from its place.
   function findPlace(label, size, taken) {
-    const at = h.map.latLngToLayerPoint(label.at);
+    const at = h.map.latLngToLayerPoint(label.spot);
     const room = label.box ? roomOf(label.box) : null;
-    const must = label.words.emphasis || label.chosen() || (!label.inside && !label.ring);
+    const must = label.words.emphasis || label.chosen() || (!label.inside && !label.round);
     if (label.inside && !must && (room.width < size[0] * 0.8 || room.height < size[1])) return null;
     let best = null;
     for (const [x, y] of places(label, size, room)) {
@@ -104,7 +114,7 @@
       const fits = steps.filter((y) => Math.abs(y) <= Math.max(0, (room.height - height) / 2));
       return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2], [0, -room.height / 2]];
     }
-    if (label.ring) {
+    if (label.round) {
       const [across, down] = [room.width / 2, room.height / 2];
       return [[0, -down], [0, down], [across, 0], [-across, 0]];
     }

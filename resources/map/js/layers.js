@@ -15,6 +15,7 @@
       for (const name of NAMES) layers.set(name, new Layer(name));
       h.palette.follow(() => this.redraw());
       h.map.on("moveend zoomend", () => h.labels.layout());
+      document.fonts.load("600 14px Inter").then(() => h.labels.renew()); // labels are measured in their own font
     },
     get: (name) => layers.get(name),
     set(name, features) {

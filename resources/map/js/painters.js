@@ -45,7 +45,8 @@
       const shape = L.polygon(points, { ...h.segmentLook(f, h.chosen === f.id, draw.onCanvas), renderer: draw.renderer,
         layerName: "segments", bubblingMouseEvents: false, pmIgnore: true });
       shape.on("click", pick("segments", f));
-      const label = { at: h.latlng(h.deepest(h.ring(f.geometry))), box: L.latLngBounds(points), rank: 2, inside: true,
+      const ring = h.ring(f.geometry);
+      const label = { at: h.latlng(h.deepest(ring)), ring, box: L.latLngBounds(points), rank: 2, inside: true,
         words: { name: f.properties.name, figure: f.properties.figure, emphasis: f.properties.emphasis,
           icon: sign[f.properties.state], kind: state(f) },
         spoken: f.properties.spoken, press: pick("segments", f) };
@@ -99,7 +100,7 @@
       const ring = (color, weight, dashArray) => L.circle(at, { renderer: draw.renderer, layerName: "rings", radius, color,
         weight, dashArray, fill: false, interactive: false, pmIgnore: true });
       const box = at.toBounds(radius * 2);
-      const label = f.properties.label ? { at, box, ring: true, rank: 3, words: { name: f.properties.label, kind: "quiet" } } : null;
+      const label = f.properties.label ? { at, box, round: true, rank: 3, words: { name: f.properties.label, kind: "quiet" } } : null;
       return { shapes: [ring(token("halo"), 4.5), ring(token("ipp"), 2, "1 6")], label };
     },
 

@@ -46,6 +46,26 @@
     return (px - ax - share * dx) ** 2 + (py - ay - share * dy) ** 2;
   }
 
+  // The part of a ring inside a box; Sutherland and Hodgman 1974. Empty where they do not meet.
+  h.clipped = function (ring, [west, south, east, north]) {
+    const sides = [[0, west, 1], [0, east, -1], [1, south, 1], [1, north, -1]];
+    return sides.reduce((points, side) => clipSide(points, side), ring);
+  };
+
+  function clipSide(points, [axis, limit, sign]) {
+    const kept = [];
+    points.forEach((b, i) => {
+      const a = points[(i + points.length - 1) % points.length];
+      const [in_a, in_b] = [(a[axis] - limit) * sign >= 0, (b[axis] - limit) * sign >= 0];
+      if (in_a !== in_b) {
+        const share = (limit - a[axis]) / (b[axis] - a[axis]);
+        kept.push([a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])]);
+      }
+      if (in_b) kept.push(b);
+    });
+    return kept;
+  }
+
   // The square of radius_m around a point, where the entry came without its own square.
   h.squareAround = function (lonLat, radiusM) {
     const north = radiusM / 111320;

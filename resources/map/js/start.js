@@ -1,8 +1,6 @@
 // Takes the map that folium made, puts everything on it, and says that it is ready.
 (function (h) {
   "use strict";
-  const NARROW_PX = 560;
-
   h.start = function (map) {
     h.map = map;
     map.attributionControl && map.attributionControl.remove();
@@ -14,8 +12,6 @@
     h.drawing.start();
     map.on("click", tapped);
     map.on("moveend", moved);
-    new ResizeObserver(fitWidth).observe(map.getContainer());
-    fitWidth();
     h.bridge.send({ type: "ready" });
   };
 
@@ -28,11 +24,5 @@
     const view = h.map.getBounds();
     const bounds = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     h.bridge.send({ type: "moved", bounds, zoom: h.map.getZoom() });
-  }
-
-  function fitWidth() {
-    const container = h.map.getContainer();
-    container.classList.toggle("narrow", container.clientWidth < NARROW_PX);
-    h.map.invalidateSize({ animate: false, pan: false });
   }
 })((window.homeward = window.homeward || {}));
