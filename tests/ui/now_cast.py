@@ -13,7 +13,6 @@ from app.domain import facts
 from app.domain.identity import Id, Officer, Rank
 from app.phrases import Phrases
 from app.ports.store import SignedIn
-from app.services.exports import Exports
 from app.services.locations import Locations, NewLocation
 from app.services.now import Now
 from app.services.office import Services
@@ -55,7 +54,7 @@ class Station:
         self.services = Services(
             desk=desk, changes=self.feed, now=Now(desk), reports=Reports(desk, locations), locations=locations,
             risks=Risks(desk), plans=Plans(desk), tasks=Tasks(desk), photos=Photos(desk),
-            officers=Officers(desk, lambda *_: b""), exports=Exports(desk),
+            officers=Officers(desk, lambda *_: b""),
             syncing=Syncing(LocalExchange(self.made.store), lambda _: None, self.made.clock),
         )  # fmt: skip
         self.people: dict[str, Officer] = {call_sign: self.made.officer}

@@ -19,6 +19,7 @@ from tests.ui.now_cast import Night, Stage, Station, a_night, at
 from ui.lines import PersonLine
 from ui.theme import Theme
 from ui.viewmodels.people_lines import case_line, flag_words, risk_level
+from ui.viewmodels.report_pages import PAGE
 from ui.widgets.list_row import ListRow
 from ui.widgets.words import Words
 
@@ -264,7 +265,7 @@ def test_rows_of_a_long_search_are_read_as_they_come_into_sight(station: Station
     assert found[229].incident == ""
     wait(qtbot, stage)
     assert found[229].name.startswith("Person")
-    assert len({found[row].name for row in range(230)}) == 131  # the middle page is being read
+    assert len({found[row].name for row in range(230)}) == PAGE + 230 % PAGE + 1  # those between are being read
     wait(qtbot, stage)
     assert len({found[row].name for row in range(230)}) == 230
 

@@ -9,8 +9,8 @@ from typing import Final, overload
 from ui.lines import ClockState, PersonLine
 from ui.wording import say
 
-PAGE: Final = 100
-_KEPT_PAGES: Final = 40
+PAGE: Final = 40
+_KEPT_PAGES: Final = 100
 
 
 class ReportPages(Sequence[PersonLine]):

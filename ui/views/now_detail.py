@@ -157,7 +157,7 @@ class WaitingCard(RowsCard):
     """What else waits for the sergeant, two beside each other where there is room."""
 
     def __init__(self, model: NowModel) -> None:
-        super().__init__()
+        super().__init__(ends=2)
         self._model, self._rows = model, Rows(columns=2)
         self.column.addWidget(Heading(say("now.waiting")))
         self.column.addWidget(self._rows)

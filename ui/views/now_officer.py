@@ -84,7 +84,7 @@ class OfficerPane(QWidget):
         side = theme().px("layout", "margin_narrow" if narrow else "margin_wide")
         self._inner.setContentsMargins(side, theme().px("space", 3), side, theme().px("space", 3))
         self._inner.setSpacing(theme().px("space", 3))
-        self._people.setVisible(narrow)
+        self._others.setVisible(narrow)
 
     def refresh(self) -> None:
         work, state = self._model.state.work, self._model.state
@@ -115,7 +115,7 @@ class OpenTask(Card):
         self.way = Button(say("now.show_way"), "outlined", "room.map")
         self.cannot = Button(say("now.cannot_go"), "outlined", "forbid")
         self._ways = TurningRow(self.way, self.cannot, equal=True)
-        who = TurningRow(self._slab, self._person(), fill=1)
+        who = TurningRow(self._slab, self._person(), fill=1, squeeze=True)
         for part in (who, Rule(), self._title, self._words, self._facts, self._mark, self.go, self._ways):
             self.column.addWidget(part)
         self.go.clicked.connect(model.move_on)
@@ -125,8 +125,10 @@ class OpenTask(Card):
 
     def _person(self) -> QWidget:
         whole, words = QWidget(), QVBoxLayout()
+        words.addStretch(1)
         words.addWidget(self._name)
         words.addWidget(self._risk, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addStretch(1)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().px("space", 2))

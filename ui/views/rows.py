@@ -18,13 +18,19 @@ class TurningRow(QWidget):
     """Widgets side by side while they fit, else under one another; the order of Tab stays.
 
     ``equal`` shares the row out, ``fill`` gives what is left over to one of them; else it stays free.
+    With ``squeeze`` the one that fills may wrap its words before the row turns.
     """
 
     def __init__(
-        self, *widgets: QWidget, equal: bool = False, fill: int | None = None, parent: QWidget | None = None
+        self,
+        *widgets: QWidget,
+        equal: bool = False,
+        fill: int | None = None,
+        squeeze: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._equal = equal
+        self._equal, self._squeezed = equal, widgets[fill] if squeeze and fill is not None else None
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -48,7 +54,7 @@ class TurningRow(QWidget):
         return [widget for widget in found if widget is not None and not widget.isHidden()]
 
     def _fits(self, width: int) -> bool:
-        hints = [widget.sizeHint().width() for widget in self._widgets()]
+        hints = [(w.minimumSizeHint() if w is self._squeezed else w.sizeHint()).width() for w in self._widgets()]
         return sum(hints) + theme().gap() * (len(hints) - 1) <= width
 
     def _share(self) -> None:
@@ -138,11 +144,15 @@ class Rows(QWidget):
 
 
 class RowsCard(Card):
-    """A card whose rows bring their own height with them."""
+    """A card whose rows bring their own height with them; ``ends`` is a step of the space scale."""
+
+    def __init__(self, ends: int = 1) -> None:
+        self._ends = ends
+        super().__init__()
 
     def restyle(self) -> None:
         super().restyle()
-        side, ends = theme().px("space", 4), theme().px("space", 1)
+        side, ends = theme().px("space", 4), theme().px("space", self._ends)
         self.column.setContentsMargins(side, ends, side, ends)
         self.column.setSpacing(0)
 
