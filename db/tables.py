@@ -37,7 +37,7 @@ operation = Table(
     "operation",
     metadata,
     Column("position", Integer, primary_key=True),
-    Column("op", Blob, nullable=False, unique=True),
+    Column("op", Blob, nullable=False),
     Column("incident", Blob, nullable=False),
     Column("entity", Blob, nullable=False),
     Column("device", Blob, nullable=False),
@@ -55,6 +55,8 @@ operation = Table(
     Column("reason", Text),
     sqlite_strict=True,
 )
+Index("uq_operation_hlc_op", operation.c.hlc, operation.c.op, unique=True)
+"""Each operation once. Its clock stands first, so that a new entry goes to the end and not anywhere."""
 Index(None, operation.c.incident, operation.c.hlc)
 OF_A_TASK = text("type GLOB 'task.*'")
 Index("ix_operation_of_a_task", operation.c.entity, sqlite_where=OF_A_TASK)

@@ -45,15 +45,19 @@ class LocalExchange:
         """See the port."""
         with self._store.change() as connection:
             connection.execute(insert(receipt).values(body=receipt_body, signature=signature))
+            waiting = log.unsent_positions(connection)
             for op, number in numbers:
-                log.mark(connection, [op], log.SENT, number=number, reason=None)
+                if op in waiting:
+                    log.mark(connection, waiting[op], log.SENT, number=number, reason=None)
         self._store.feed.tell(Changes(sync=True))
 
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
         """See the port; what central holds was true here and stays projected here."""
         with self._store.change() as connection:
+            waiting = log.unsent_positions(connection)
             for op, reason in held:
-                log.mark(connection, [op], log.SENT, reason=reason)
+                if op in waiting:
+                    log.mark(connection, waiting[op], log.SENT, reason=reason)
         self._store.feed.tell(Changes(sync=True))
 
     def cursor(self, incident: Id) -> int:
@@ -134,15 +138,17 @@ def _move_cursor(connection: Connection, incident: bytes, number: int) -> None:
 def _take(connection: Connection, operations: Sequence[tuple[int, Operation]], touched: set[tuple[Id, str]]) -> Taken:
     """Append what is new, projected where it is good and held where it is not; nothing is dropped."""
     numbered = [(number, kept) for number, each in operations if (kept := _kept(each)) is not None]
-    here = log.known(connection, [kept.op for _, kept in numbered])
+    here = log.known(connection, [kept for _, kept in numbered])
     keys = {officer.id: officer.public_key for officer in queries.officers(connection).values()}
     held = len(operations) - len(numbered)
-    new = 0
+    new, appended = 0, set[bytes]()
     for number, kept in numbered:
         if kept.op in here:
-            log.mark(connection, [kept.op], log.SENT, number=number)
+            log.mark(connection, here[kept.op], log.SENT, number=number)
             continue
-        here.add(kept.op)
+        if kept.op in appended:
+            continue
+        appended.add(kept.op)
         reason = _fault(kept, keys.get(Id(kept.header.actor.hex())))
         _append(connection, kept, number, reason)
         held += reason is not None

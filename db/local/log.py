@@ -27,7 +27,10 @@ Row = tuple[Any, ...]
 _COLUMNS: Final = [column.name for column in operation.columns if column.name != "position"]
 _APPEND: Final = f"INSERT INTO operation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _blob = insert(attachment)
-_known = select(operation.c.op).where(operation.c.op.in_(bindparam("ops", expanding=True)))
+_known = select(operation.c.op, operation.c.position).where(
+    operation.c.hlc.in_(bindparam("clocks", expanding=True)), operation.c.op.in_(bindparam("ops", expanding=True))
+)
+_unsent = select(operation.c.op, operation.c.position).where(operation.c.state == "saved")
 _last_of_device = (
     select(operation.c.op, operation.c.hlc)
     .where(operation.c.device == bindparam("device"))
@@ -82,12 +85,14 @@ def speak_of(connection: Connection, names: Iterable[bytes]) -> None:
             connection.execute(_blob, {"sha256": name, "data": None, "sent": 0})
 
 
-def known(connection: Connection, ops: Sequence[bytes]) -> set[bytes]:
-    """Which of these operations are here."""
-    found: set[bytes] = set()
-    for start in range(0, len(ops), 500):
-        found.update(connection.execute(_known, {"ops": list(ops[start : start + 500])}).scalars())
-    return found
+def known(connection: Connection, found: Sequence[Kept]) -> dict[bytes, int]:
+    """Which of these operations are here, and at which position."""
+    here: dict[bytes, int] = {}
+    for start in range(0, len(found), 250):
+        part = found[start : start + 250]
+        keys = {"clocks": [each.header.hlc for each in part], "ops": [each.op for each in part]}
+        here.update((op, position) for op, position in connection.execute(_known, keys))
+    return here
 
 
 def last_of_device(connection: Connection, device: bytes) -> tuple[bytes, int]:
@@ -112,10 +117,14 @@ def unsent(connection: Connection, limit: int) -> list[Operation]:
     return [Operation(*row) for row in connection.execute(query)]
 
 
-def mark(connection: Connection, ops: Iterable[bytes], state: str, **values: Any) -> None:
-    """Set how these operations stand with central."""
-    for op in ops:
-        connection.execute(update(operation).where(operation.c.op == op).values(state=state, **values))
+def unsent_positions(connection: Connection) -> dict[bytes, int]:
+    """Every operation without a receipt, and its position."""
+    return {row.op: row.position for row in connection.execute(_unsent)}
+
+
+def mark(connection: Connection, position: int, state: str, **values: Any) -> None:
+    """Set how the operation at this position stands with central."""
+    connection.execute(update(operation).where(operation.c.position == position).values(state=state, **values))
 
 
 def in_incident(connection: Connection, incident: bytes | None) -> list[Kept]:

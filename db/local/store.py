@@ -43,6 +43,8 @@ class LocalStore:
         self._clock = clock
         self._chance = chance
         self._writing = RLock()
+        self._writer: Connection | None = None
+        self._last_in: dict[bytes, bytes] = {}
         self.read_only = _newer(path, key)
         self._engine = open_engine(path, key, read_only=self.read_only is not None)
         if self.read_only is None:
@@ -68,19 +70,21 @@ class LocalStore:
     def _transaction(self) -> Iterator[Connection]:
         if self.read_only is not None:
             raise StoreRefused(self.read_only)
-        with self._writing, translated(), self._engine.connect() as raw:
-            connection = raw.execution_options(writes=True)
-            with connection.begin():
-                yield connection
+        with self._writing, translated():
+            if self._writer is None:
+                self._writer = self._engine.connect().execution_options(writes=True)
+            with self._writer.begin():
+                yield self._writer
 
     @contextmanager
     def write(self, acting: SignedIn) -> Iterator[Work]:
         """See `app.ports.store.Store.write`."""
         with self._writing:
             with self._transaction() as connection:
-                work = LocalWork(connection, acting, self._chain, self._clock, self._chance)
+                work = LocalWork(connection, acting, self._chain, self._clock, self._chance, self._last_in)
                 yield work
             self._chain = work.chain
+            self._last_in.update(work.last_in)
         self.feed.tell(Changes(frozenset(work.touched)))
 
     @contextmanager
@@ -182,6 +186,8 @@ class LocalStore:
 
     def close(self) -> None:
         """Close every connection; the key is gone with them."""
+        if self._writer is not None:
+            self._writer.close()
         self._engine.dispose()
 
 

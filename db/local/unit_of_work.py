@@ -22,12 +22,23 @@ from db.tables import attachment, task
 class LocalWork:
     """The work of one transaction; the store commits it or forgets it."""
 
-    def __init__(self, connection: Connection, acting: SignedIn, chain: Chain, clock: Clock, chance: Chance) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        acting: SignedIn,
+        chain: Chain,
+        clock: Clock,
+        chance: Chance,
+        last_in: Mapping[bytes, bytes],
+    ) -> None:
+        """``last_in`` has, as far as it is known, this device's last operation in each incident."""
         self._connection = connection
         self._acting = acting
         self._clock = clock
         self._chance = chance
         self.chain = chain
+        self._known_last = last_in
+        self.last_in: dict[bytes, bytes] = {}
         self.touched: set[tuple[Id, str]] = set()
 
     def record(
@@ -53,6 +64,7 @@ class LocalWork:
         log.append(self._connection, [log.row_of(kept, log.SAVED)])
         log.speak_of(self._connection, [blob.sha256 for blob in blobs])
         projection.project(self._connection, kept)
+        self.last_in[kept.header.incident] = kept.op
         self.touched.add((incident, fact.NOUN))
         return kept.op.hex()
 
@@ -61,8 +73,12 @@ class LocalWork:
     ) -> Draft:
         fields = fact.writes()
         observed = self._observed(entity, list(fields), seen) if fields else {}
-        before = log.last_in_incident(self._connection, incident, self.chain.device)
+        before = self._last_in(incident)
         return Draft(incident, entity, fact.TYPE, fact.VERSION, encode(fact), observed, before, blobs)
+
+    def _last_in(self, incident: bytes) -> bytes:
+        found = self.last_in.get(incident) or self._known_last.get(incident)
+        return log.last_in_incident(self._connection, incident, self.chain.device) if found is None else found
 
     def _observed(self, entity: bytes, fields: list[str], seen: Mapping[str, Sequence[str]]) -> dict[str, list[bytes]]:
         """Per field what the officer had seen; a field nobody wrote before is left out."""

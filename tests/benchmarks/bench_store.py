@@ -18,6 +18,7 @@ from app.domain import facts
 from app.domain.identity import Id
 from db.local import log, queries
 from db.local.engine import open_engine
+from db.local.log import Row
 from db.local.projection import fold
 from db.tables import metadata, operation, report
 from tests.benchmarks.measure import Figure, durable_write, median_ms, medians_ms
@@ -65,15 +66,13 @@ _SEARCHES = [os.urandom(16) for _ in range(3)]
 _LAPTOP, _OFFICER = os.urandom(16), os.urandom(16)
 
 
-def _rows(start: int, many: int) -> list[dict[str, Any]]:
-    """Rows as one officer on one laptop writes them, in three searches."""
+def _rows(start: int, many: int) -> list[Row]:
+    """Rows as one officer on one laptop writes them, in three searches, in the order of the table's columns."""
     return [
-        {
-            "op": os.urandom(32), "incident": _SEARCHES[each % 3], "entity": os.urandom(16), "device": _LAPTOP,
-            "actor": _OFFICER, "type": "note.recorded", "version": 1, "hlc": start + each, "wall_ms": start,
-            "header": os.urandom(300), "signature": os.urandom(64), "salt": os.urandom(16),
-            "payload": os.urandom(120), "state": "saved", "number": None, "reason": None,
-        }
+        (
+            os.urandom(32), _SEARCHES[each % 3], os.urandom(16), _LAPTOP, _OFFICER, "note.recorded", 1, start + each,
+            start, os.urandom(300), os.urandom(64), os.urandom(16), os.urandom(120), "saved", None, None,
+        )
         for each in range(many)
     ]  # fmt: skip
 
@@ -93,27 +92,27 @@ def _beside_bare(folder: Path) -> list[Figure]:
     ]
 
 
-def _core(path: Path) -> Callable[[list[dict[str, Any]]], None]:
+def _core(path: Path) -> Callable[[list[Row]], None]:
     engine = open_engine(path, os.urandom(32))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         metadata.create_all(connection)
 
-    def write(rows: list[dict[str, Any]]) -> None:
+    def write(rows: list[Row]) -> None:
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            log.append(connection, [tuple(row.values()) for row in rows])
+            log.append(connection, rows)
 
     return write
 
 
-def _bare(path: Path) -> Callable[[list[dict[str, Any]]], None]:
+def _bare(path: Path) -> Callable[[list[Row]], None]:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     names = [column.name for column in operation.columns if column.name != "position"]
     _create(connection)
-    statement = f"INSERT INTO operation ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})"
+    statement = f"INSERT INTO operation ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
-    def write(rows: list[dict[str, Any]]) -> None:
+    def write(rows: list[Row]) -> None:
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(statement, rows)
         connection.execute("COMMIT")
@@ -124,8 +123,8 @@ def _bare(path: Path) -> Callable[[list[dict[str, Any]]], None]:
 def _create(connection: Any) -> None:
     """The tables that Core makes, word for word."""
     source = sqlcipher3.connect(":memory:")
-    from sqlalchemy import create_engine  # noqa: PLC0415
-    from sqlalchemy.pool import StaticPool  # noqa: PLC0415
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import StaticPool
 
     engine = create_engine("sqlite://", module=sqlcipher3.dbapi2, creator=lambda: source, poolclass=StaticPool)
     metadata.create_all(engine)

@@ -130,7 +130,7 @@ def test_a_refused_act_leaves_no_trace(made: TestDesk) -> None:
 
 def test_a_full_disk_saves_nothing_and_what_was_saved_can_be_read(made: TestDesk) -> None:
     incident = a_report(made)
-    with made.store._engine.connect() as connection:
+    with made.store.change() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     saved = _until_full(made, incident)

@@ -85,7 +85,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_operation")),
-        sa.UniqueConstraint("op", name=op.f("uq_operation_op")),
         sqlite_strict=True,
     )
     op.create_index(
@@ -98,6 +97,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_operation_unsent", "operation", ["position"], unique=False, sqlite_where=sa.text("state = 'saved'")
     )
+    op.create_index("uq_operation_hlc_op", "operation", ["hlc", "op"], unique=True)
     op.create_table(
         "receipt",
         sa.Column("position", sa.Integer(), nullable=False),
