@@ -17,6 +17,7 @@ from ui.viewmodels.context import Context
 from ui.viewmodels.geojson import Feature
 from ui.viewmodels.map_features import Box, grid_of, location_words, rings_of, shading_of
 from ui.viewmodels.map_packs import Packs
+from ui.viewmodels.map_papers import references
 from ui.viewmodels.map_state import MapState, Measure, measure_words, read_state
 from ui.viewmodels.plan import takers_of, task_for
 from ui.viewmodels.plan_forms import SegmentForm, TeamForm, VenueForm
@@ -30,7 +31,8 @@ class MapModel(QObject):
     Signals:
         changed: ``state`` is another one.
         chosen_changed: another place is chosen; its id, or "".
-        extra: a layer that is drawn when it is switched on: its name and its features.
+        extra: a layer to show as it is: one that is worked out when it is switched on, or one whose
+            drawing was refused; its name and its features.
         undoable: something was done; the sentence, and what takes it back.
     """
 
@@ -104,9 +106,14 @@ class MapModel(QObject):
             self.chosen = place
             self.chosen_changed.emit(place)
 
-    def use_overview(self) -> bool:
-        """Whether there is an overview to fall back on."""
-        return self.state.base.overview is not None
+    @property
+    def view(self) -> Box | None:
+        """What the map shows now: west, south, east, north."""
+        return self._view or self.state.box
+
+    def reference(self, lon: float, lat: float) -> str:
+        """A tap as a reference that somebody can say: National Grid, or latitude and longitude off it."""
+        return next((words for _, words in references((lon, lat))), "")
 
     def measured(self, points: Sequence[Point]) -> str:
         """Distance and bearing in words, for the tape on the map."""
@@ -188,7 +195,7 @@ class MapModel(QObject):
 
         def refused(failure: Failure) -> None:
             self.context.problem.emit(failure.words)
-            self.changed.emit()
+            self.extra.emit("segments", self.state.layers["segments"])
 
         def done(_answer: object) -> None:
             self.undoable.emit(words, put_back)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.domain.identity import Id
 from ui.viewmodels.now_detail import Taker
 from ui.viewmodels.tasks import GiveForm, TaskDetail
 from ui.views.form_sheet import FormSheet, SheetColumn
-from ui.views.rows import Rows
+from ui.views.rows import Rows, chain
 from ui.widgets.button import Button
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
@@ -45,7 +45,9 @@ class GiveSheet(FormSheet):
     def refresh(self) -> None:
         super().refresh()
         taker, form = self._form.taker, self._form
-        self._rows.fill([((each, each is taker), self._row_of(each, each is taker)) for each in form.takers])
+        rows = [((each, each is taker), self._row_of(each, each is taker)) for each in form.takers]
+        if self._rows.fill(rows):
+            chain(self.column)
         plain = say("tasks.offer" if form.offering else "tasks.give")
         self.save_button.setText(say("plan_panel.give_to", who=taker.name) if taker else plain)
 
@@ -55,10 +57,15 @@ class GiveSheet(FormSheet):
             row = ListRow(icon, taker.name, taker.words, icon_ink=ink)
             name = f"{taker.name}. {taker.words}"
             row.setAccessibleName(say("kit.chosen", word=name) if chosen else name)
-            row.clicked.connect(lambda: self._form.type("who", taker.id))
+            row.clicked.connect(lambda: self._choose(taker))
             return row
 
         return make
+
+    def _choose(self, taker: Taker) -> None:
+        """The rows are made again, so the keyboard goes on to the button that gives."""
+        self._form.type("who", taker.id)
+        self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class TaskDetailSheet(SheetColumn):
