@@ -155,8 +155,10 @@ def ask_path(proposed: str) -> Path | None:
     return Path(name) if name else None
 
 
-def run(window: Window, app: QApplication) -> int:
+def run(window: Window) -> int:
     """Show the window and stay until it is closed."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
     window.resize(1366, 768)
     window.show()
     app.aboutToQuit.connect(window.shut)
