@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from ui.theme import theme
 from ui.viewmodels.location import KINDS, SURE, LocationModel
 from ui.views.now_detail import Rows
-from ui.views.person_parts import Column, Sign, tell
+from ui.views.person_parts import Column, Sign, tell_tightly
 from ui.views.place_picture import PlaceMap, PlacePictures
 from ui.widgets.button import Button
 from ui.widgets.field import Field
@@ -87,6 +87,10 @@ class LocationSheet(Column):
         self._connect()
         self.fill()
 
+    def restyle(self) -> None:
+        """Tight, so that everything up to the button is in sight on a narrow window."""
+        self.column.setSpacing(theme().px("space", 2))
+
     def _make(self, pictures: PlacePictures) -> None:
         self.line = Field(say("person.line"), say("person.line_hint"))
         self.suggestions = Rows()
@@ -95,7 +99,7 @@ class LocationSheet(Column):
         self.sure = Segmented([(each, _sure_word(each)) for each in SURE], say("person.how_sure"))
         self.when = Field(say("person.when"), icon="room.now")
         self.told_by = Field(say("person.told"), icon="room.person")
-        self.kind_row = ListRow("place", "", say("person.kind_other"))
+        self.kind_row = ListRow("place", "")
         self.kind = Segmented([(each, say(f"person.kind_{each}")) for each in KINDS], say("person.kind"))
         self.correcting = MessageLine("information", keep=False)
         self.problem = MessageLine("danger", keep=False)
@@ -105,9 +109,9 @@ class LocationSheet(Column):
     def _lay_out(self) -> None:
         parts = (self.correcting, self.line, self.suggestions, self.map, self.read_back)
         self.add(*parts, Words(say("person.how_sure"), "label_strong"), self.sure)
-        self.add(Pair(self.when, self.told_by), self.kind_row, self.kind, self.problem)
+        self.add(Pair(self.when, self.told_by), self.problem)
         self.column.addStretch(1)
-        self.add(self.save)
+        self.add(self.save, self.kind_row, self.kind)
 
     def _connect(self) -> None:
         model = self.model
@@ -145,7 +149,7 @@ class LocationSheet(Column):
     def refresh(self) -> None:
         state, read = self.model.state, self.model.state.read
         for name, field in self._fields().items():
-            tell(field, state.errors.get(name, ""), state.fine.get(name, ""))
+            tell_tightly(field, state.errors.get(name, ""), state.fine.get(name, ""))
         self.read_back.show_read(read.tone, read.headline, read.words)
         self.map.show_place(read, state.kind)
         names = read.suggestions if read.at is None else ()
@@ -160,7 +164,7 @@ class LocationSheet(Column):
 
     def _show_kind(self, kind: str) -> None:
         self.kind.set_value(kind)
-        self.kind_row.set_words(say("person.kind_change", kind=say(f"person.kind_{kind}")), say("person.kind_other"))
+        self.kind_row.set_words(say("person.kind_change", kind=say(f"person.kind_{kind}")))
         if self.save.words() != say(f"person.save_{kind}"):
             self.save.setText(say(f"person.save_{kind}"))
 

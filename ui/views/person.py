@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ui.printing.painter import MapPainter
 from ui.theme import theme
@@ -11,7 +11,7 @@ from ui.viewmodels.person import PersonModel, PersonState
 from ui.viewmodels.person_sayings import Line
 from ui.views.person_actions import AddCard, LastCard, LookedCard, RiskCard
 from ui.views.person_cards import EpisodesCard, PhotoCard, WorryCard
-from ui.views.person_parts import LinesCard, Stage
+from ui.views.person_parts import Column, LinesCard, Stage
 from ui.views.person_places import PlacesCard
 from ui.views.person_sheets import PersonSheets
 from ui.widgets.button import Button
@@ -51,11 +51,11 @@ class PersonRoom(QStackedWidget):
         self.adding, self.risk, self.looked, self.last = AddCard(), RiskCard(), LookedCard(), LastCard()
 
     def _lay_out(self) -> None:
-        self._columns = [QVBoxLayout() for _ in range(3)]
+        self._columns = [Column() for _ in range(3)]
         self._content = QWidget()
         self._row = QHBoxLayout(self._content)
-        for column, share in zip(self._columns, (35, 35, 30), strict=True):
-            self._row.addLayout(column, share)
+        for column in self._columns:
+            self._row.addWidget(column)
         self._scroller = Scroller(self._content)
         self.addWidget(self._nobody)
         self.addWidget(self._scroller)
@@ -93,8 +93,6 @@ class PersonRoom(QStackedWidget):
         top = theme().px("space", 4)
         self._row.setContentsMargins(side, top, side, top)
         self._row.setSpacing(theme().px("layout", "gutter"))
-        for column in self._columns:
-            column.setSpacing(theme().px("space", 3))
         if narrow != self._narrow:
             self._narrow = narrow
             self._place(narrow)
@@ -107,14 +105,10 @@ class PersonRoom(QStackedWidget):
         one: list[QWidget] = [self.adding, self.episodes, self.worry, self.places, self.risk, self.flags, self.looked]
         one += [self.phones, self.ask, self.photo, self.last]
         for column, cards in zip(self._columns, (one, [], []) if narrow else (left, middle, right), strict=True):
-            while column.count():
-                column.takeAt(0)
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
+            column.hold(cards)
+            column.setVisible(bool(cards))
         for place, share in enumerate((1, 0, 0) if narrow else (35, 35, 30)):
             self._row.setStretch(place, share)
-        self._row.setSpacing(0 if narrow else theme().px("layout", "gutter"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

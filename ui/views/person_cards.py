@@ -56,9 +56,9 @@ class EpisodesCard(Card):
             row.set_icon("history", "danger_text" if episodes.any_known else "warn_text")
         self._row.setVisible(presses)
         self._still.setVisible(not presses)
-        self._fill(episodes)
+        self._fill_table(episodes)
 
-    def _fill(self, episodes: Episodes) -> None:
+    def _fill_table(self, episodes: Episodes) -> None:
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -46,6 +46,17 @@ class Column(QWidget):
         for widget in widgets:
             self.column.addWidget(widget)
 
+    def hold(self, widgets: Sequence[QWidget]) -> None:
+        """Have exactly these. ``removeWidget``, not ``takeAt``: an item that lives on remembers old heights."""
+        while (item := self.column.itemAt(0)) is not None:
+            inner = item.widget()
+            if inner is not None:
+                self.column.removeWidget(inner)
+            else:
+                self.column.takeAt(0)
+        self.add(*widgets)
+        self.column.addStretch(1)
+
 
 class FormSheet(Column):
     """A sheet over a `Form`: fields bound by name, a message for what belongs to no field. ``done()`` once saved."""
@@ -97,6 +108,12 @@ def tell(widget: Field | TextArea, error: str, fine: str, *, warning: bool = Fal
         widget.set_ok(fine)
     else:
         widget.clear_message()
+
+
+def tell_tightly(widget: Field, error: str, fine: str) -> None:
+    """The same where every line counts: an empty message takes no room."""
+    tell(widget, error, fine)
+    widget.message.setVisible(bool(error or fine))
 
 
 class Sign(QWidget):
