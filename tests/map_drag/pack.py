@@ -1,4 +1,4 @@
-"""Finds some map to measure on: a pack that ships, or the county beside the repository, cut once."""
+"""Finds a map to measure on among the packs that ship."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class FoundPack:
 
 
 def find_pack() -> FoundPack | None:
-    """The biggest PMTiles file in ``resources/maps`` or ``build``, or None."""
-    files = [*(ROOT / "resources" / "maps").rglob("*.pmtiles"), *(ROOT / "build").rglob("*.pmtiles")]
-    return open_pack(max(files, key=lambda file: file.stat().st_size)) if files else None
+    """The pack with the finest streets that ships, or None."""
+    packs = [open_pack(file) for file in (ROOT / "resources" / "maps").rglob("*.pmtiles")]
+    return max(packs, key=lambda pack: pack.max_zoom, default=None)
 
 
 def open_pack(file: Path) -> FoundPack:

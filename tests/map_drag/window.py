@@ -36,13 +36,15 @@ def main(started_at: float, theme_name: str) -> int:
     told: dict[str, Any] = {"window_s": time.time() - started_at}
     surface.ready.connect(lambda: told.update(map_s=time.time() - started_at))
     surface.set_palette(look.map_tokens())
-    surface.show_pack(_pack(surface))
-    surface.center(*_CENTRE, 15)
+    pack = _pack(surface)
+    middle = _CENTRE if pack is None else _middle(pack.bounds)
+    surface.show_pack(pack)
+    surface.center(*middle, 15)
     surface.start()
     _wait_for(lambda: "map_s" in told)
     _pause(1.5)
     told["empty"] = _best_drag(surface)
-    _fill(surface)
+    _fill(surface, middle)
     _pause(1.5)
     told["drag"] = _best_drag(surface)
     told["memory_mb"] = _memory_mb()
@@ -50,6 +52,10 @@ def main(started_at: float, theme_name: str) -> int:
     surface.close_map()
     sys.stdout.write(json.dumps(told) + "\n")
     return 0
+
+
+def _middle(bounds: Any) -> tuple[float, float]:
+    return (bounds.west + bounds.east) / 2, (bounds.south + bounds.north) / 2
 
 
 def _pack(surface: Any) -> Any:
@@ -63,11 +69,11 @@ def _pack(surface: Any) -> Any:
     return found
 
 
-def _fill(surface: Any) -> None:
+def _fill(surface: Any, middle: tuple[float, float]) -> None:
     """A thousand features: segments, cells, tracks and venues."""
     from ui.map import features
 
-    lon, lat = _CENTRE
+    lon, lat = middle
 
     def square(i: int, j: int, size: float) -> list[tuple[float, float]]:
         west, south = lon - 0.025 + i * 0.0017, lat - 0.01 + j * 0.0008

@@ -23,6 +23,7 @@ SQUARE = [
     (LON - 0.001, LAT + 0.001),
     (LON - 0.004, LAT + 0.001),
 ]
+HUNDRED_M = [(LON, LAT), (LON + 0.001481, LAT), (LON + 0.001481, LAT + 0.000899), (LON, LAT + 0.000899)]
 HOSTILE = [
     '<img src=x onerror="window.PWNED=1">',
     "</script><script>window.PWNED=2</script>",
@@ -207,10 +208,12 @@ class TestShowing:
         assert hatched == "url(#hatch-searched-2)"
         assert window.js("document.querySelectorAll('#hatch-searched-2 path').length") > 0
 
-    def test_the_last_known_location_is_drawn_at_true_size(self, window: Window) -> None:
-        window.surface.set_features(
-            "locations", [features.location("l", (LON, LAT), kind="last_known", label="22:40 seen", precision_m=50)]
-        )
+    @pytest.mark.parametrize("square", [[], HUNDRED_M], ids=["circle", "square"])
+    def test_the_last_known_location_is_drawn_at_true_size(
+        self, window: Window, square: list[tuple[float, float]]
+    ) -> None:
+        place = features.location("l", (LON, LAT), kind="last_known", label="22:40 seen", square=square, precision_m=50)
+        window.surface.set_features("locations", [place])
         window.until("homeward.layers.get('locations').drawn.has('l')")
         side = window.js(
             "(b => homeward.map.distance(b.getNorthWest(), b.getNorthEast()))"
@@ -218,6 +221,17 @@ class TestShowing:
         )
         assert side == pytest.approx(100, rel=0.01)
         window.until("[...document.querySelectorAll('.pill')].some(e => e.textContent === '22:40 seen')")
+
+    def test_in_glove_mode_no_tool_covers_another_or_the_legend(self, window: Window) -> None:
+        window.surface.set_legend({"title": "Where she may be"})
+        window.surface.set_palette({**tokens(), "target_px": 72})
+        window.until("document.querySelector('.tool').offsetWidth === 72")
+        crossing = window.js(
+            "(b => b.some((p, i) => b.some((q, j) => i < j && p.left < q.right && q.left < p.right && "
+            "p.top < q.bottom && q.top < p.bottom)))"
+            "([...document.querySelectorAll('.tool, .legend')].map(e => e.getBoundingClientRect()))"
+        )
+        assert crossing is False
 
     def test_upsert_changes_one_and_remove_takes_one(self, window: Window) -> None:
         window.surface.set_features("segments", [segment("a"), segment("b")])

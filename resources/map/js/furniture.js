@@ -27,7 +27,7 @@
     // What the furniture covers, in layer points: no label is put under it.
     boxes() {
       const origin = h.map.getContainer().getBoundingClientRect();
-      const parts = [legend, corner, h.map.getContainer().querySelector(".tools")];
+      const parts = [legend, corner, ...h.map.getContainer().querySelectorAll(".tool")];
       return parts.filter((part) => part && part.offsetWidth > 0).map((part) => boxOf(part.getBoundingClientRect(), origin));
     },
     wanted: null,

@@ -75,15 +75,15 @@
         ? f.properties.kind : "sighting";
       const at = h.latlng(f.geometry.coordinates);
       const colour = token({ sighting: "sighting", planning_point: "ipp" }[kind] || "lkp");
-      const ground = squareOf(f).map((ring) => [
-        L.polygon(ring, { renderer: draw.renderer, layerName: "locations", color: token("halo"), weight: 5, opacity: 0.9,
-          fill: false, interactive: false, pmIgnore: true }),
-        L.polygon(ring, { renderer: draw.renderer, layerName: "locations", color: colour, weight: 3, fillColor: colour,
-          fillOpacity: 0.4, lineJoin: "round", pmIgnore: true, bubblingMouseEvents: false }).on("click", pick("locations", f)),
-      ]).flat();
+      const under = { renderer: draw.renderer, layerName: "locations", color: token("halo"), weight: 5, opacity: 0.9,
+        fill: false, interactive: false, pmIgnore: true };
+      const over = { renderer: draw.renderer, layerName: "locations", color: colour, weight: 3, fillColor: colour,
+        fillOpacity: 0.4, lineJoin: "round", pmIgnore: true, bubblingMouseEvents: false };
+      const ground = [groundOf(f, at, under), groundOf(f, at, over)].filter(Boolean);
+      if (ground.length) ground[1].on("click", pick("locations", f));
       const dot = h.mark(at, h.dot(kind), { press: pick("locations", f), spoken: f.properties.spoken || f.properties.label });
       const label = f.properties.label
-        ? { at, rank: 0, beside: true, box: ground.length ? ground[0].getBounds() : null, around: 12,
+        ? { at, rank: 0, beside: true, box: boundsOf(f, at), around: 12,
             words: { name: f.properties.label }, press: pick("locations", f) } : null;
       return { shapes: [...ground, dot], label };
     },
@@ -122,10 +122,17 @@
       interactive: false, pmIgnore: true };
   }
 
-  function squareOf(f) {
-    if (f.properties.square && f.properties.square.length > 2) return [h.latlngs(f.properties.square)];
-    const radius = Number(f.properties.precision_m) || 0;
-    return radius > 0 ? [h.latlngs(h.squareAround(f.geometry.coordinates, radius))] : [];
+  // True size on the ground: the square of a grid reference, or else a circle as wide as the place is sure.
+  function groundOf(f, at, look) {
+    if (hasSquare(f)) return L.polygon(h.latlngs(f.properties.square), look);
+    return radiusOf(f) > 0 ? L.circle(at, { ...look, radius: radiusOf(f) }) : null;
   }
 
+  function boundsOf(f, at) {
+    if (hasSquare(f)) return L.latLngBounds(h.latlngs(f.properties.square));
+    return radiusOf(f) > 0 ? at.toBounds(radiusOf(f) * 2) : null;
+  }
+
+  const hasSquare = (f) => Boolean(f.properties.square && f.properties.square.length > 2);
+  const radiusOf = (f) => Number(f.properties.precision_m) || 0;
 })((window.homeward = window.homeward || {}));

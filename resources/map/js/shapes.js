@@ -65,12 +65,4 @@
     });
     return kept;
   }
-
-  // The square of radius_m around a point, where the entry came without its own square.
-  h.squareAround = function (lonLat, radiusM) {
-    const north = radiusM / 111320;
-    const east = north / Math.cos((lonLat[1] * Math.PI) / 180);
-    const [lon, lat] = lonLat;
-    return [[lon - east, lat - north], [lon + east, lat - north], [lon + east, lat + north], [lon - east, lat + north]];
-  };
 })((window.homeward = window.homeward || {}));
