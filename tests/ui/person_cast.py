@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
 
 from app.domain import facts
 from app.domain.identity import Id, Rank
@@ -48,7 +47,8 @@ def maisie(station: Station) -> Id:
     new = NewReport("Maisie Thornwood", "carer", at("20:05"), "SK 860 088", at("19:30"), DETAILS)
     incident = services.reports.open(new)
     station.set_time("20:40")
-    services.risks.assess(incident, Grading("medium", "Left with no coat; carer worried", at("20:40") + timedelta(hours=5)))
+    review_at = at("20:40") + timedelta(hours=5)
+    services.risks.assess(incident, Grading("medium", "Left with no coat; carer worried", review_at))
     for flag, status, evidence in (
         ("criminal_exploitation", "suspected", "carer and school, re-check by Friday"),
         ("medication", "historic", "inhaler, not known if with her: ask the carer"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.risk import RiskModel, RiskState, Side
-from ui.views.person_parts import Column, tell
+from ui.views.person_parts import Column, tell_tightly
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -29,7 +29,7 @@ class SideCard(Card):
         self.side = side
         badge = RiskBadge(side.level, side.words, large=True)
         chip = Chip(say("person.stands"), "danger", "lock") if side.stands else Chip(say("person.not_in_force"))
-        self.column.addWidget(TurningRow(badge, chip))
+        self.column.addWidget(Ends(badge, chip))
         self.column.addWidget(Words(side.reason))
         foot, row = QWidget(), QHBoxLayout()
         foot.setLayout(row)
@@ -38,6 +38,25 @@ class SideCard(Card):
         row.addWidget(Caption(side.time, "label", wrap=False, align=Qt.AlignmentFlag.AlignRight), 0)
         self.column.addWidget(foot)
         self.setAccessibleName(". ".join((side.words, say(_stands(side)), side.reason, side.who, side.time)))
+
+
+class Ends(QWidget):
+    """One at each end of a row; under one another where they do not fit."""
+
+    def __init__(self, left: QWidget, right: QWidget) -> None:
+        super().__init__()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(left)
+        self._box.addStretch(1)
+        self._box.addWidget(right)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        direction = QBoxLayout.Direction
+        large = theme().scale > 1.3
+        self._box.setDirection(direction.TopToBottom if large else direction.LeftToRight)
+        self._box.setSpacing(theme().px("space", 2))
 
 
 def _stands(side: Side) -> str:
@@ -103,7 +122,7 @@ class ConflictSheet(Column):
         self.why.setVisible(decides)
         self._buttons.setVisible(decides)
         self._buttons.setEnabled(not state.saving)
-        tell(self.why, state.error, "")
+        tell_tightly(self.why, state.error, "")
         for line, tone, words in (
             (self._news, "warn", state.news),
             (self._problem, "danger", state.problem),
