@@ -281,10 +281,21 @@ class TestShowing:
         ]
         window.surface.set_features("segments", [features.segment("w", wide, state="assigned", step=1, name="W1")])
         window.surface.center(LON, LAT, 17)
-        window.until("document.querySelector('.pill') !== null")
-        box = window.js("document.querySelector('.pill').getBoundingClientRect().toJSON()")
-        assert 64 < box["left"] < box["right"] < 700
-        assert 0 < box["top"] < box["bottom"] < 600
+        inside = "b.left > 64 && b.right < 700 && b.top > 0 && b.bottom < 600"
+        window.until(f"[...document.querySelectorAll('.pill')].some(e => (b => {inside})(e.getBoundingClientRect()))")
+
+    def test_the_label_of_a_segment_stands_in_it(self, window: Window) -> None:
+        wide = [(LON, LAT - 0.004), (LON + 0.05, LAT - 0.004), (LON + 0.05, LAT + 0.004), (LON, LAT + 0.004)]
+        shown = features.segment("e", wide, state="assigned", step=1, name="E4")
+        teams = [
+            features.team(f"t{n}", (LON + 0.003 + n * 0.004, LAT), icon="walk", name=f"Team {n}") for n in range(4)
+        ]
+        window.surface.set_features("teams", teams)
+        window.surface.set_features("segments", [shown])
+        window.until("[...document.querySelectorAll('.pill')].some(e => e.textContent === 'E4')")
+        inside = f"(b.left + b.right) / 2 > {window.at(LON, LAT).x()}"
+        pills = "[...document.querySelectorAll('.pill')].filter(e => e.textContent === 'E4')"
+        window.until(f"{pills}.some(e => (b => {inside})(e.getBoundingClientRect()))")
 
     def test_the_grid_has_numbers_along_its_edges(self, window: Window) -> None:
         window.surface.set_features("grid", [

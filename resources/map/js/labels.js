@@ -101,10 +101,17 @@
     for (const [x, y] of places(label, size, room)) {
       const box = boxOf(at, x, y, size[0] + GAP, size[1] + GAP);
       const crossed = taken.reduce((sum, other) => sum + overlap(box, other), 0);
+      if (label.inside && !holds(label, at, x, y)) continue;
       if (crossed === 0) return { x, y, box };
       if (!best || crossed < best.crossed) best = { x, y, box, crossed };
     }
     return must ? best : null;
+  }
+
+  // The label of a segment may lean over its edge, but its middle stays inside.
+  function holds(label, at, x, y) {
+    const there = h.map.layerPointToLatLng([at.x + x, at.y + y]);
+    return (x === 0 && y === 0) || h.holds(label.ring, [there.lng, there.lat]);
   }
 
   function places(label, [width, height], room) {
@@ -112,7 +119,7 @@
       const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((n) => n * (height * 0.6));
       const sides = [0, 0.15, -0.15, 0.3, -0.3].map((n) => n * room.width);
       const fits = steps.filter((y) => Math.abs(y) <= Math.max(0, (room.height - height) / 2));
-      return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2], [0, -room.height / 2]];
+      return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2 - 1], [0, 1 - room.height / 2]];
     }
     if (label.round) {
       const [across, down] = [room.width / 2, room.height / 2];

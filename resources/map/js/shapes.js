@@ -28,6 +28,8 @@
     return best;
   };
 
+  h.holds = (ring, at) => signedDistance(at, ring, 1) >= 0;
+
   function signedDistance(at, ring, squeeze) {
     let inside = false;
     let nearest = Infinity;
