@@ -115,6 +115,10 @@ class MapModel(QObject):
         """A tap as a reference that somebody can say: National Grid, or latitude and longitude off it."""
         return next((words for _, words in references((lon, lat))), "")
 
+    def across(self, one: Point, other: Point) -> float:
+        """Metres over the ground between two lon, lat points."""
+        return self._ground[0](one, other)
+
     def measured(self, points: Sequence[Point]) -> str:
         """Distance and bearing in words, for the tape on the map."""
         return measure_words(points, self._ground)
