@@ -130,7 +130,7 @@ def _introduces(candidate: Candidate) -> tuple[bytes, bytes] | None:
 def _vouched(candidate: Candidate, learns: tuple[bytes, bytes], known: Keys) -> bool:
     """Signed by an officer who is known; by the new key itself only where nobody has that name yet."""
     actor = candidate.header.actor if candidate.header else b""
-    own = [learns[1]] if actor == learns[0] and actor not in known else []
+    own = [learns[1]] if actor == learns[0] else []
     return _signed(candidate, known.get(actor, own))
 
 

@@ -77,7 +77,7 @@ class Central:
         listener = _listen("127.0.0.1", self._port)
         self._port = listener.getsockname()[1]
         self._up = Future()
-        self._thread = threading.Thread(target=self._run, args=(listener, self._up), name="central")
+        self._thread = threading.Thread(target=self._run, args=(listener, self._up), name="central", daemon=True)
         self._thread.start()
         self._up.result()
         return self.url

@@ -80,8 +80,6 @@ class Exchange:
         self._tally.reached = True
         middle = asked_at + (answered_at - asked_at) / 2
         self._store.contacted(answered_at, greeting.server_ms - (middle - _EPOCH) // timedelta(milliseconds=1))
-        if greeting.epoch != self._epoch:
-            self._begin(greeting.epoch)
 
     def _begin(self, epoch: int) -> None:
         self._store.new_epoch(epoch)

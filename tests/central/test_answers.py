@@ -53,6 +53,16 @@ def test_the_same_batch_again_is_a_duplicate_with_the_same_numbers(central: Cent
     link.close()
 
 
+def test_what_stands_twice_in_one_batch_is_taken_once(central: Central) -> None:
+    pen = Pen()
+    link, _ = pen.enrol(central, central.url)
+    added, note = pen.introduce(), pen.note(INCIDENT)
+    pushed = link.push([added, note, note])
+    assert [each.state for each in pushed.statuses] == ["accepted", "accepted", "duplicate"]
+    assert central.counts() == CentralCounts(2, 0)
+    link.close()
+
+
 def test_what_is_held_says_why_and_does_not_stop_the_rest(central: Central) -> None:
     pen, stranger = Pen(), Pen()
     link, enrolled = pen.enrol(central, central.url)

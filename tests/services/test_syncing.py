@@ -29,6 +29,7 @@ from tests.laptops import FakeLaptop, Laptop, StoreLaptop, enrol
 INCIDENT = Id("0a" * 16)
 OTHER = Id("0b" * 16)
 Make = Callable[[], Laptop]
+Serve = Callable[[Path | None], Central]
 
 
 @pytest.fixture(params=[FakeLaptop, StoreLaptop], ids=["fake", "store"])
@@ -45,11 +46,23 @@ def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
 
 
 @pytest.fixture
-def central(tmp_path: Path) -> Iterator[Central]:
-    served = Central(open_store(None, tmp_path / "central"))
-    served.start()
-    yield served
-    served.stop()
+def serve() -> Iterator[Serve]:
+    """Starts a central on the store in a folder; all are stopped at the end."""
+    served: list[Central] = []
+
+    def one(folder: Path | None) -> Central:
+        served.append(Central(open_store(None, folder)))
+        served[-1].start()
+        return served[-1]
+
+    yield one
+    for each in served:
+        each.stop()
+
+
+@pytest.fixture
+def central(serve: Serve, tmp_path: Path) -> Central:
+    return serve(tmp_path / "central")
 
 
 def test_two_laptops_that_worked_apart_have_the_same_afterwards(make: Make, central: Central) -> None:
@@ -177,10 +190,11 @@ def test_an_operation_larger_than_a_batch_does_not_stop_those_behind_it(tmp_path
     assert laptop._log.numbers[after] == 1
 
 
-def test_a_restored_central_is_noticed_and_everything_is_offered_again(make: Make, tmp_path: Path) -> None:
+def test_a_restored_central_is_noticed_and_everything_is_offered_again(
+    make: Make, serve: Serve, tmp_path: Path
+) -> None:
     folder = tmp_path / "restored"
-    central = Central(open_store(None, folder))
-    central.start()
+    central = serve(folder)
     one, two = make(), make()
     for laptop in (one, two):
         enrol(laptop, central)
@@ -201,13 +215,38 @@ def test_a_restored_central_is_noticed_and_everything_is_offered_again(make: Mak
         assert (result.unsent, result.problem) == (0, None)
     assert central.counts() == CentralCounts(6, 0)
     assert one.good() == two.good()
-    central.stop()
 
 
-def test_a_restore_that_nobody_told_of_is_noticed_where_central_has_less(make: Make, tmp_path: Path) -> None:
+def test_a_new_epoch_is_noticed_where_the_numbers_hide_the_loss(make: Make, serve: Serve, tmp_path: Path) -> None:
     folder = tmp_path / "restored"
-    central = Central(open_store(None, folder))
+    central = serve(folder)
+    one, two = make(), make()
+    for laptop in (one, two):
+        enrol(laptop, central)
+        laptop.syncing.run()
+    central.stop()
+    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
     central.start()
+    lost = one.note(INCIDENT, "after the backup")
+    one.syncing.run()
+    central.stop()
+    restore(folder, backup)
+    central.start()
+    central.restored()
+    for each in range(3):
+        two.note(INCIDENT, f"first after the restore {each}")
+    two.syncing.run()
+    assert one.syncing.run().problem is None
+    two.syncing.run()
+    assert lost in two.good()
+    assert central.counts() == CentralCounts(6, 0)
+
+
+def test_a_restore_that_nobody_told_of_is_noticed_where_central_has_less(
+    make: Make, serve: Serve, tmp_path: Path
+) -> None:
+    folder = tmp_path / "restored"
+    central = serve(folder)
     laptop = make()
     enrol(laptop, central)
     laptop.note(INCIDENT, "before the backup")
@@ -222,7 +261,6 @@ def test_a_restore_that_nobody_told_of_is_noticed_where_central_has_less(make: M
     central.start()
     assert laptop.syncing.run().unsent == 0
     assert central.counts() == CentralCounts(3, 0)
-    central.stop()
 
 
 def restore(folder: Path, backup: dict[str, bytes]) -> None:
@@ -232,17 +270,15 @@ def restore(folder: Path, backup: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-def test_another_central_gets_everything(make: Make, central: Central) -> None:
+def test_another_central_gets_everything(make: Make, serve: Serve, central: Central) -> None:
     laptop = make()
     enrol(laptop, central)
     laptop.note(INCIDENT, "seen")
     laptop.syncing.run()
-    other = Central(open_store(None, None))
-    other.start()
+    other = serve(None)
     enrol(laptop, other)
     assert laptop.syncing.run().sent == 2
     assert other.counts() == CentralCounts(2, 0)
-    other.stop()
 
 
 def test_a_wrong_code_changes_nothing(make: Make, central: Central) -> None:
@@ -269,16 +305,16 @@ def test_attachments_follow_their_operations(make: Make, central: Central) -> No
 
 def test_officers_come_before_their_work_even_when_both_arrive_during_a_run(make: Make, central: Central) -> None:
     """Between asking for the heads and pulling, another laptop's new officer writes."""
-    one, late = make(), make()
-    enrol(one, central)
-    enrol(late, central)
-    one.note(INCIDENT, "first")
-    one.syncing.run()
+    one, early, late = make(), make(), make()
+    for laptop in (one, early, late):
+        enrol(laptop, central)
+    early.note(INCIDENT, "by an officer who is known in time")
+    early.syncing.run()
 
     class Slow(Wrapped):
         def pull(self, incident: bytes, after: int, limit: int) -> Page:
             page = super().pull(incident, after, limit)
-            if incident == bytes.fromhex(FORCE):
+            if incident == bytes.fromhex(FORCE) and not page.operations:
                 late.note(INCIDENT, "by an officer nobody has heard of yet")
                 late.syncing.run()
             return page
