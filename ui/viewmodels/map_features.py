@@ -51,7 +51,7 @@ def layers_of(case: Case, advice: Advice, now: datetime, hidden: Iterable[Id] = 
     gone = set(hidden)
     ranked = {each.place: each for each in advice.ranked}
     first = {each.place for each in open_places(advice)[:EMPHASISED]}
-    top = max((each.share for each in advice.ranked), default=0.0)
+    top = max((each.share for each in advice.ranked if each.kind == "segment"), default=0.0)
     segments = (each for each in case.segments if not each.removed and each.id not in gone)
     venues = (each for each in case.venues if not each.removed and each.id not in gone)
     return {
@@ -68,7 +68,7 @@ def open_places(advice: Advice) -> list[Ranked]:
 
 
 def step_of(share: float, top: float) -> int:
-    """Which of five violets, 0..4: the darkest is the place that holds most."""
+    """Which of five violets, 0..4: the darkest is the segment that holds most; a venue has a pin and a number."""
     return 0 if top <= 0 else min(_STEPS - 1, int(_STEPS * share / top))
 
 

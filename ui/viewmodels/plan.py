@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.cases import Case, Venue
@@ -12,13 +12,14 @@ from app.domain.identity import Id, Officer
 from app.domain.planning import Advice, Ranked, Reason
 from app.domain.tasks import OPEN, Task
 from app.services.tasks import NewTask
-from ui.viewmodels.local_times import moment
+from ui.viewmodels.local_times import clock_time, moment
 from ui.viewmodels.map_features import TEAM_ICONS, VENUE_ICONS, open_places, percent
 from ui.viewmodels.now_detail import Taker
 from ui.wording import say
 
 MOST_CARDS: Final = 12
 _WHO_AND_WHEN: Final = ("plan.why_team", "plan.why_nobody_free", "plan.why_finds")
+_HALF_A_DAY: Final = timedelta(hours=12)
 _AGAIN: Final = ("draft", "part_done", "not_done")
 _ORDER: Final = ("under_way", "accepted", "offered", *_AGAIN)
 
@@ -123,7 +124,12 @@ def teams_words(case: Case, now: datetime) -> str:
         return ""
     until = max((team.until for team in here if team.until and team.until > now), default=None)
     count = say("plan_panel.teams", count=len(here))
-    return count if until is None else say("plan_panel.teams_until", teams=count, time=moment(until, now))
+    return count if until is None else say("plan_panel.teams_until", teams=count, time=soon(until, now))
+
+
+def soon(at: datetime, now: datetime) -> str:
+    """``03:40`` in half a day either way, also over midnight; else with its date."""
+    return clock_time(at) if abs(at - now) < _HALF_A_DAY else moment(at, now)
 
 
 def place_line(case: Case, ranked: Ranked, number: int) -> PlaceLine:
@@ -180,9 +186,9 @@ def _waits(case: Case, task: Task) -> bool:
 def task_words(task: Task, now: datetime) -> str:
     """Who has it and how it stands: ``Hale, looking since 23:20``."""
     who = task.assignee_name or say("tasks.nobody_name")
-    since = moment(task.started_at, now) if task.started_at else ""
+    since = soon(task.started_at, now) if task.started_at else ""
     words = say(f"tasks.line_{task.status}", who=who, time=since)
-    due = say("now.due", time=moment(task.due_at, now)) if task.due_at and task.status in OPEN else ""
+    due = say("now.due", time=soon(task.due_at, now)) if task.due_at and task.status in OPEN else ""
     reason = task.reason if task.status in _AGAIN else ""
     double = say("tasks.double") if task.double_tasked else ""
     return ", ".join(part for part in (words, reason, due, double) if part)

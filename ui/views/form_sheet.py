@@ -69,6 +69,13 @@ class FormSheet(SheetColumn):
         form.changed.connect(self.refresh)
         form.saved.connect(self.saved)
 
+    def restyle(self) -> None:
+        """Several lines are four: what is longer scrolls, so that the button stays near."""
+        super().restyle()
+        for entry in getattr(self, "entries", {}).values():
+            if isinstance(entry, TextArea):
+                entry.frame.setMaximumHeight(4 * theme().line("field") + 2 * theme().px("space", 3))
+
     def field(self, name: str, label: str, hint: str = "") -> Field:
         """One line of text."""
         entry = Field(label, hint)
@@ -98,6 +105,7 @@ class FormSheet(SheetColumn):
         self.save_button = button
         self.add(self.problem, button, Caption(say("tasks.draft_kept")))
         self.column.addStretch(1)
+        self.restyle()
         self.refresh()
 
     def show_values(self) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.cases import Segment, Venue
-from ui.theme import theme
 from ui.viewmodels.map_features import VENUE_ICONS
 from ui.viewmodels.plan import TaskLine
 from ui.viewmodels.plan_forms import TERRAINS, SegmentForm, VenueForm
+from ui.views.chips import Chips
 from ui.views.form_sheet import FormSheet, SheetColumn
 from ui.views.rows import Rows
 from ui.widgets.button import Button
-from ui.widgets.chip import FilterChip
 from ui.widgets.list_row import ListRow
 from ui.widgets.words import Heading, Words
 from ui.wording import say
@@ -47,7 +45,8 @@ class VenueSheet(FormSheet):
 
     def __init__(self, form: VenueForm) -> None:
         super().__init__(form)
-        self.kinds = Kinds(form.values["kind"])
+        options = [(kind, say(f"tasks.kind_{kind}"), icon) for kind, icon in VENUE_ICONS.items()]
+        self.kinds = Chips(options, form.values["kind"])
         self.kinds.chosen.connect(lambda kind: form.type("kind", kind))
         self.add(self.field("name", say("tasks.name"), say("tasks.venue_name_hint")))
         self.add(Words(say("tasks.kind"), "label_strong"), self.kinds)
@@ -61,41 +60,6 @@ class VenueSheet(FormSheet):
     def show_values(self) -> None:
         self.kinds.choose(self.form.values["kind"])
         super().show_values()
-
-
-class Kinds(QWidget):
-    """What kind of place, each with the icon it has on the map; ``chosen(kind)``."""
-
-    chosen = Signal(str)
-
-    def __init__(self, value: str) -> None:
-        super().__init__()
-        self.chips = {kind: FilterChip(say(f"tasks.kind_{kind}"), icon) for kind, icon in VENUE_ICONS.items()}
-        self._grid, self._columns = QGridLayout(self), 0
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        for kind, chip in self.chips.items():
-            chip.clicked.connect(lambda _checked=False, kind=kind: self._press(kind))
-        self.choose(value)
-        theme().follow(self.restyle)
-
-    def restyle(self) -> None:
-        self._grid.setSpacing(theme().gap())
-        self._arrange(3 if theme().scale < 1.3 and not theme().glove else 1 if theme().scale > 1.7 else 2)
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for place, chip in enumerate(self.chips.values()):
-            self._grid.addWidget(chip, place // columns, place % columns)
-
-    def choose(self, kind: str) -> None:
-        for each, chip in self.chips.items():
-            chip.setChecked(each == kind)
-
-    def _press(self, kind: str) -> None:
-        self.choose(kind)
-        self.chosen.emit(kind)
 
 
 class PlaceDetailSheet(SheetColumn):

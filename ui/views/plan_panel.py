@@ -175,7 +175,7 @@ class PlaceList(QWidget):
             self._model.give(line.place)
 
 
-class PlaceActions(TurningRow):
+class PlaceActions(QWidget):
     """What can be done with the chosen place."""
 
     def __init__(self, line: PlaceLine, *, may_give: bool) -> None:
@@ -183,9 +183,17 @@ class PlaceActions(TurningRow):
         self.give = Button(words, "primary", "team", on="surface")
         self.other = Button(say("plan_panel.other"), "outlined", on="surface")
         self.details = Button(say("plan_panel.details"), "outlined", on="surface")
-        super().__init__(self.give, self.other, self.details)
-        self.give.setVisible(may_give)
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.give)
+        self._column.addWidget(TurningRow(self.other, self.details, equal=True))
+        self.give.setVisible(may_give)  # once it has a parent: before, it would be a window
         self.other.setVisible(may_give and line.team is not None)
+        theme().follow(self.restyle)
+
+    def restyle(self) -> None:
+        self._column.setSpacing(theme().gap())
 
 
 class GapList(QWidget):

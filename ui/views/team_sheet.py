@@ -7,7 +7,9 @@ from typing import Final
 from PySide6.QtCore import Signal
 
 from app.domain.cases import Team
+from ui.viewmodels.map_features import TEAM_ICONS
 from ui.viewmodels.plan_forms import SKILLS, TeamForm
+from ui.views.chips import Chips
 from ui.views.form_sheet import Choice, FormSheet, SheetColumn
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
@@ -22,16 +24,20 @@ class TeamSheet(FormSheet):
 
     def __init__(self, form: TeamForm) -> None:
         super().__init__(form)
-        self.skill = Choice(say("tasks.team_skill"), [(each, say(f"tasks.skill_{each}")) for each in SKILLS], "foot")
-        self.entries["skill"] = self.skill
-        self.skill.set_text(form.values["skill"])
+        kinds = [(each, say(f"tasks.skill_{each}"), TEAM_ICONS[each]) for each in SKILLS]
+        self.skill = Chips(kinds, form.values["skill"])
         self.skill.chosen.connect(form.choose_skill)
         size, speed = self.field("size", say("tasks.team_size")), self.field("speed_km_h", say("tasks.team_speed"))
-        self.add(self.field("name", say("tasks.name"), say("tasks.team_name_hint")), self.skill)
+        self.add(self.field("name", say("tasks.name"), say("tasks.team_name_hint")))
+        self.add(Words(say("tasks.team_skill"), "label_strong"), self.skill)
         self.add(TurningRow(size, speed, equal=True))
         self.add(self.field("until", say("tasks.team_until"), say("tasks.team_until_hint")))
         self.finish(Button(say("tasks.team_add"), "primary", "team", tall=True))
         self.save_button.clicked.connect(form.save)
+
+    def show_values(self) -> None:
+        self.skill.choose(self.form.values["skill"])
+        super().show_values()
 
 
 class TeamDetailSheet(SheetColumn):
