@@ -116,8 +116,14 @@ def _reachable(programs: Path, folder: Path) -> Path:
     """The programs where ``nobody`` can run them."""
     if not _AS_ROOT or all(parent.stat().st_mode & 0o001 for parent in (programs, *programs.parents)):
         return programs
-    shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-    return folder / "programs" / programs.name
+    # The wheel's programs look for their libraries in a folder beside the package.
+    package = programs.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    copied = folder / "programs" / package.name / programs.parent.name
+    shutil.copytree(programs.parent, copied, symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, folder / "programs" / libraries.name)
+    return copied / programs.name
 
 
 def _free_port() -> int:
