@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 from app.domain.identity import Rank
 from app.services.plans import NewVenue
 from app.services.tasks import NewTask
+from db.local.packs import PackStore
 from tests.ui.looks import SIZES, faults_of
 from tests.ui.map_cast import LAT, LON, FakeSurface, Search, Stage, box
-from tests.ui.now_cast import Station
+from tests.ui.map_window import Window
+from tests.ui.now_cast import RESOURCES, Station
+from ui.map.surface import MapSurface
 from ui.theme import Theme
 from ui.views.map_menu import MenuSheet
 from ui.views.place_sheet import PlaceDetailSheet, SegmentSheet, VenueSheet
@@ -29,6 +32,7 @@ Opened = Callable[..., tuple[Stage, Search]]
 @pytest.fixture
 def opened(qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator[Opened]:
     """A window on Maisie's search, read and shown."""
+    assert dressed.name == "day"
     stages: list[Stage] = []
 
     def make(size: QSize = WIDE, officer: str = "PS 41 Bell", prepare: Any = None) -> tuple[Stage, Search]:
@@ -72,16 +76,14 @@ def test_the_map_shows_the_search_and_the_plan_says_where_to_look(opened: Opened
     assert set(surface.layers["teams"]) == {search.okoro, search.dog, search.hale}
     plan = stage.model.state.plan
     assert plan.teams_words == "3 teams, until 03:40"
-    assert [each.name for each in plan.places][0] == "Bus station"
+    assert plan.places[0].name == "Bus station"
     assert "Found here 2 times before; the 22:40 sighting points here" in plan.places[0].why
     assert "min away" in plan.places[0].who
     assert plan.elsewhere.startswith("Elsewhere ")
     assert {line.title for line in plan.tasks} == {"Search C2", "Search G1"}
 
 
-def test_a_task_given_from_the_panel_is_on_the_map_at_once_and_can_be_taken_back(
-    opened: Opened, qtbot: QtBot
-) -> None:
+def test_a_task_given_from_the_panel_is_on_the_map_at_once_and_can_be_taken_back(opened: Opened, qtbot: QtBot) -> None:
     stage, search = opened()
     stage.surface.calls.clear()
     stage.model.choose(search.b3)
@@ -207,7 +209,7 @@ def test_measuring_the_grid_and_the_rings(opened: Opened) -> None:
     stage.surface.layer_shown.emit("rings", True)
     labels = [each["properties"]["label"] for each in stage.surface.layers["rings"].values()]
     assert [label.split(" %")[0] for label in labels] == ["25", "50", "75", "95"]
-    assert "ISRID" in labels[-1] and "children of 13 to 15" in labels[-1]
+    assert labels[-1].endswith("children of 13 to 15, ISRID")
     stage.surface.moved.emit((-0.75, 52.66, -0.72, 52.68))
     stage.surface.layer_shown.emit("grid", True)
     assert len(stage.surface.layers["grid"]) >= 4
@@ -354,3 +356,30 @@ def test_it_looks_right(opened: Opened, qtbot: QtBot, dressed: Theme, size: QSiz
         show()
         qtbot.wait(20)
         assert faults(stage.shell.sheet) == []
+
+
+def test_the_real_map_shows_it_and_tells_a_tap(qtbot: QtBot, dressed: Theme, tmp_path: Path) -> None:
+    station = Station(tmp_path / "store")
+    search = Search(station)
+    packs = PackStore(tmp_path / "other", RESOURCES / "maps")
+    surface = MapSurface(RESOURCES, packs.tile)
+    stage = Stage(station, WIDE, tmp_path, surface)
+    stage.context.choose(search.incident)
+    with qtbot.waitSignal(surface.ready, timeout=20_000):
+        surface.start()
+    qtbot.waitUntil(lambda: stage.model.state.incident == search.incident)
+    window = Window(qtbot, surface)
+    window.until("homeward.layers.get('segments').features.size === 4")
+    window.until("homeward.layers.get('venues').features.size === 2")
+    stage.model.give(search.bus)
+    window.until(f"homeward.layers.get('venues').features.get('{search.bus}').properties.name.endsWith('given')")
+    assert stage.model.view is not None
+    with qtbot.waitSignal(surface.tapped, timeout=5000):
+        window.click(window.at(LON + 0.009, LAT + 0.004))
+    assert isinstance(sheet(stage), MenuSheet)
+    traffic = surface.traffic
+    surface.close_map()
+    stage.close()
+    packs.close()
+    assert dressed.name == "day"
+    assert (traffic.blocked, traffic.missing, traffic.refused, traffic.console) == ([], [], [], [])

@@ -244,6 +244,7 @@ class MapModel(QObject):
         incident, plans = self.context.incident, self.context.services.plans
         if incident is None:
             return
+
         def remove_all() -> None:
             for place in places:
                 plans.remove(incident, place, reason)
