@@ -1,10 +1,11 @@
-"""What the map draws of a search: states, shares, rings, shading, and only what changed; as `ui.map.features` has it."""
+"""What the map draws of a search: states, shares, rings, shading, only what changed; as `ui.map.features` has it."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,14 +40,14 @@ def search(tmp_path: Path, dressed: Theme) -> Search:
 
 
 def test_the_records_are_those_of_the_map_page() -> None:
-    said = {"name": "B3", "figure": "22 %", "emphasis": True, "spoken": "B3"}
+    said: Any = {"name": "B3", "figure": "22 %", "emphasis": True, "spoken": "B3"}
     assert geojson.segment("a", RING[:-1], state="searched", step=2, **said) == features.segment(
         "a", RING[:-1], state="searched", step=2, **said
     )
     assert geojson.venue("v", AT, icon="bus", **said) == features.venue("v", AT, icon="bus", **said)
-    where = {"kind": "sighting", "label": "22:40", "square": RING, "precision_m": 0.0, "spoken": "seen"}
+    where: Any = {"kind": "sighting", "label": "22:40", "square": RING, "precision_m": 0.0, "spoken": "seen"}
     assert geojson.location("l", AT, **where) == features.location("l", AT, **where)
-    team = {"icon": "walk", "name": "Hale", "spoken": "Hale"}
+    team: Any = {"icon": "walk", "name": "Hale", "spoken": "Hale"}
     assert geojson.team("t", AT, **team) == features.team("t", AT, **team)
     assert geojson.ring("r", AT, radius_m=9, label="x") == features.ring("r", AT, radius_m=9, label="x")
     assert geojson.cell("c", RING, step=3) == features.cell("c", RING, step=3)

@@ -42,7 +42,7 @@ TEAM_ICONS: Final[Mapping[str, str]] = {
 _STEPS: Final = 5
 _CELLS_ACROSS: Final = 24
 _KM_PER_DEGREE: Final = 111.32
-_WIDEST_PAD: Final = 0.12
+_WIDEST_PAD: Final = 0.04
 _LEAST_BOX_KM: Final = 0.4
 
 
