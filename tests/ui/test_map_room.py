@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
+from app.adapters.documents import TaskSheet
 from app.domain.identity import Rank
 from app.services.plans import NewVenue
 from app.services.tasks import NewTask
@@ -309,7 +310,7 @@ def test_papers_are_written_where_the_officer_says(opened: Opened, qtbot: QtBot,
     assert set(stage.pages[0].layers) == {"segments", "venues", "locations", "teams"}
     stage.room.papers.task_sheet(search.looking)
     qtbot.waitUntil(lambda: "Task sheet Maisie.pdf is written." in stage.said)
-    assert stage.sheets_made[0]["task"] == "Search C2"
+    assert TaskSheet(**stage.sheets_made[0]).task == "Search C2"
     assert stage.sheets_made[0]["map_picture"].startswith(b"\x89PNG")
     calm(qtbot, stage)
 
