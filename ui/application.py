@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedLayout, QWidget
 
 from app.phrases import Phrases
 from app.settings import Settings
 from ui.background import Background
-from ui.theme import Theme, install
+from ui.theme import Theme, install, installed
 from ui.viewmodels.entry import EntryModel, Laptop
 from ui.views.entry import SignIn, Welcome
 
@@ -31,9 +31,8 @@ def make_application(resources: Path, phrases: Phrases) -> tuple[QApplication, T
 
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
-        return existing, install(existing, resources, phrases=phrases)
+        return existing, installed() or install(existing, resources, phrases=phrases)
     register_scheme()
-    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication([sys.argv[0]])
     app.setApplicationName("homeward")
     app.setApplicationDisplayName("Homeward")
@@ -111,10 +110,23 @@ class Window(QWidget):
     def _watch_idleness(self) -> None:
         minutes = self.laptop.settings.load().settings.idle_lock_min
         self._idle.start(minutes * 60_000)
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-            app.installEventFilter(self)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Hear what is pressed through the native window alone.
+
+        A filter on the application would wrap every object that Qt makes, and PySide crashes
+        on one that the web engine has only half made.
+        """
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.removeEventFilter(self)
+            handle.installEventFilter(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WinIdChange:
+            self._listen()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _ACTIVE and self._idle.isActive():
@@ -123,9 +135,6 @@ class Window(QWidget):
 
     def shut(self) -> None:
         """Stop everything, the map before its profile, the store last."""
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
         self._idle.stop()
         if self.rooms is not None:
             self.rooms.close()

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import shiboken6
 import structlog
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -45,10 +46,16 @@ class Task(Generic[Answer]):
         if self.cancelled.is_set():
             return
         if failure is None:
-            if self._done is not None:
+            if self._done is not None and _alive(self._done):
                 self._done(answer)
-        elif self._failed is not None:
+        elif self._failed is not None and _alive(self._failed):
             self._failed(failure)
+
+
+def _alive(callback: Callable[..., object]) -> bool:
+    """Whether whoever waits for the answer still exists: a sheet may be closed before it comes."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or shiboken6.isValid(owner)
 
 
 class Background(QObject):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -21,7 +21,7 @@ SIZES = {"wide": (1366, 768), "narrow": (420, 820)}
 LONGEST_WAIT_S = 20.0
 
 
-class NotSeen(Exception):  # noqa: N818 - it says what the driver saw
+class NotSeen(Exception):
     """Nothing on the screen has these words, or it did not come in time."""
 
 
@@ -43,6 +43,10 @@ class Driver:
                 return button
         raise NotSeen(words)
 
+    def there(self, words: str) -> bool:
+        """Whether a button with these words can be seen and pressed."""
+        return self._ready(words)
+
     def wait(self, what: Callable[[], object], why: str) -> None:
         """Let the window work until something is true. Raises NotSeen."""
         end = time.monotonic() + LONGEST_WAIT_S
@@ -52,8 +56,10 @@ class Driver:
             self.settle(20)
 
     def settle(self, milliseconds: int) -> None:
-        """Let the window work for a while."""
-        QTest.qWait(milliseconds)
+        """Let the window work for a while; `QTest.qWait` would keep Python's other threads from working."""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     # doing
 

@@ -55,6 +55,7 @@ class Rooms:
         self.laptop, self.services, self.outside = laptop, services, outside
         officer = services.desk.session.acting().officer
         self.officer_id = officer.id
+        self._result_of = ""
         self.shell = Shell(practice=outside.practice)
         self.context = Context(services, background, laptop.changes)
         self.sender = Sender(self.context)
@@ -77,7 +78,9 @@ class Rooms:
         self.surface = MapSurface(self.outside.resources, self.laptop.packs.tile)
         self.now_room = NowRoom(self.now, self.shell)
         self.person_room = PersonRoom(self.person, self.shell, self.maps)
-        self.map_room = MapRoom(self.map, self.shell, self.surface, self.maps, self.outside.outlets)
+        self.map_room = MapRoom(
+            self.map, self.shell, self.surface, self.outside.outlets, self.maps, practice=self.outside.practice
+        )
         self.log_room = LogRoom(self.log, self.shell, self.person_room.sheets.pictures)
         self.laptop_room = LaptopRoom(self.about, self.shell)
         views = (self.now_room, self.person_room, self.map_room, self.log_room, self.laptop_room)
@@ -97,8 +100,9 @@ class Rooms:
         self.sender.changed.connect(lambda: shell.set_sync(self.sender.line()))
         self.now.changed.connect(lambda: shell.set_badge("now", self.now.state.badge))
         self.now.settle_wanted.connect(self._settle)
-        self.now.result_wanted.connect(self.map_room.show_result)
-        self.map_room.location_wanted.connect(self.person_room.sheets.show_tapped)
+        self.now.result_wanted.connect(self._ask_result)
+        self.map.changed.connect(self._show_result)
+        self.map_room.location_wanted.connect(self._was_here)
         self.log.correct_wanted.connect(self._correct)
         self.log.map_wanted.connect(self._show_on_map)
 
@@ -117,6 +121,24 @@ class Rooms:
         for model in (self.now, self.person, self.map, self.about):
             model.minute()
         self.person_bar.reload()
+
+    def _was_here(self, lon: float, lat: float, kind: facts.Kind) -> None:
+        """A finger on the map says where the person was: only Save is left to press."""
+        self.person_room.sheets.show_tapped(lon, lat, kind)
+
+    def _ask_result(self, task: str) -> None:
+        """Say what came of a task: its search is opened first, so that the sheet has its place."""
+        card = self.now.state.work.card
+        if card is not None:
+            self.context.choose(Id(card.person.incident))
+        self._result_of = task
+        self._show_result()
+
+    def _show_result(self) -> None:
+        case = self.map.state.case
+        if self._result_of and case is not None and case.task(Id(self._result_of)) is not None:
+            task, self._result_of = self._result_of, ""
+            self.map_room.sheets.result(task)
 
     def _settle(self, incident: str) -> None:
         self.context.choose(Id(incident), "person")

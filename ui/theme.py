@@ -276,6 +276,11 @@ def install(app: QApplication, resources: Path, name: str = "day", phrases: Phra
     return _installed[0]
 
 
+def installed() -> Theme | None:
+    """The theme of this process, if there is one yet."""
+    return _installed[0] if _installed else None
+
+
 def theme() -> Theme:
     """The theme of this process.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -20,6 +21,10 @@ KEY_BYTES = 32
 SALT_BYTES = 16
 NONCE_BYTES = 12
 SHORTEST_PASSPHRASE = 8
+
+
+_ONE_AT_A_TIME = threading.Lock()
+"""OpenSSL shares its helper threads between derivations: two at once wait for each other for ever."""
 
 
 class SigningKey:
@@ -115,6 +120,7 @@ def _slot_key(slot: Slot, passphrase: str) -> bytes:
         salt=slot.salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib
     )
     try:
-        return derive(slow.derive(typed), "slot-kek/v1")
+        with _ONE_AT_A_TIME:
+            return derive(slow.derive(typed), "slot-kek/v1")
     except MemoryError as error:
         raise Unavailable("vault.no_memory", needed_mib=cost.memory_kib // 1024) from error

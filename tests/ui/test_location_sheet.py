@@ -88,7 +88,7 @@ def test_a_time_of_ones_own_is_stronger_than_the_line(stage: Stage, qtbot: QtBot
 
 
 def test_a_finger_on_the_map_needs_one_more_press_and_no_key(stage: Stage, qtbot: QtBot) -> None:
-    sheet = stage.room.sheets.show_tapped(-0.7283, 52.6710, 10.0)
+    sheet = stage.room.sheets.show_tapped(-0.7283, 52.6710)
     assert sheet is not None
     with qtbot.waitSignal(sheet.model.saved) as told:
         sheet.save.click()

@@ -42,13 +42,15 @@ class PersonSheets:
         model.start()
         return self._show_location(model, say(f"person.kind_{kind}"))
 
-    def show_tapped(self, lon: float, lat: float, precision_m: float = 10.0) -> LocationSheet | None:
+    def show_tapped(
+        self, lon: float, lat: float, kind: Kind = "last_known", precision_m: float = 10.0
+    ) -> LocationSheet | None:
         """A finger on the map (degrees, WGS 84): only Save is left to press."""
         if self._case is None:
             return None
-        model = LocationModel(self._model.context, self._case.report.id)
+        model = LocationModel(self._model.context, self._case.report.id, kind)
         model.start_tapped(lon, lat, precision_m)
-        return self._show_location(model, say("person.kind_last_known"))
+        return self._show_location(model, say(f"person.kind_{kind}"))
 
     def show_correction(self, op: str) -> None:
         """Put an entry right; the old one stays in the log."""
