@@ -75,7 +75,7 @@ class Window(QWidget):
             self.rooms.shell.unlock()
         else:
             self._open_rooms(services)
-        self._watch_idleness()
+        self.watch_idleness()
 
     def _open_rooms(self, services: Services) -> None:
         self._drop_rooms()
@@ -107,10 +107,15 @@ class Window(QWidget):
         self.rooms.shell.minute.connect(door.tick)
         self.rooms.shell.lock_screen(door)
 
-    def _watch_idleness(self) -> None:
+    def watch_idleness(self) -> None:
+        """Lock after so many minutes without a key, a finger or a mouse; from now."""
         minutes = self.laptop.settings.load().settings.idle_lock_min
         self._idle.start(minutes * 60_000)
         self._listen()
+
+    def settings_changed(self, _settings: Settings) -> None:
+        """The idle time may be another one."""
+        self.watch_idleness()
 
     def _listen(self) -> None:
         """Hear what is pressed through the native window alone.

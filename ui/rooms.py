@@ -105,6 +105,7 @@ class Rooms:
         self.map_room.location_wanted.connect(self._was_here)
         self.log.correct_wanted.connect(self._correct)
         self.log.map_wanted.connect(self._show_on_map)
+        self.about.packs_changed.connect(self._packs_changed)
 
     def start(self) -> None:
         """Read everything for the first time; the map comes after the window stands."""
@@ -150,6 +151,10 @@ class Rooms:
             self.person_room.sheets.show_correction(entry.op)
         else:
             self.person_room.sheets.show_note()
+
+    def _packs_changed(self) -> None:
+        self.maps.packs = tuple(self.laptop.packs.packs())
+        self.map.reload()
 
     def _show_on_map(self, lon: float, lat: float) -> None:
         self.shell.open_room("map")

@@ -25,6 +25,7 @@ def make_window(laptop: Laptop, *, practice: bool) -> Window:
         made = Rooms(laptop, services, background, outside(laptop, practice=practice))
         made.shell.lock_pressed.connect(window.lock)
         made.about.lock_wanted.connect(window.lock)
+        made.about.settings_changed.connect(window.settings_changed)
         return made
 
     return Window(laptop, background, rooms)

@@ -106,7 +106,8 @@ class Case:
 
     def place(self, place: Id | None) -> Segment | Venue | None:
         """The segment or venue with this id."""
-        return next((each for each in (*self.segments, *self.venues) if each.id == place), None)
+        places: list[Segment | Venue] = [*self.segments, *self.venues]
+        return next((each for each in places if each.id == place), None)
 
     def planning_point(self) -> Location | None:
         """Where planning starts: the newest planning point, else the newest place last known.

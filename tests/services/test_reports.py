@@ -57,7 +57,7 @@ def a_new(**changes) -> NewReport:
     return NewReport(**given)
 
 
-def test_four_things_open_a_report(made: TestDesk, reports: Reports) -> None:
+def test_four_things_open_a_report(reports: Reports) -> None:
     case = reports.case(reports.open(a_new()))
     assert case.report.name == "Maisie Thornwood"
     place = case.planning_point().said

@@ -13,7 +13,7 @@ from app.changes import Changes
 from app.errors import Offline
 from app.ports.exchange import Counts
 from app.services.syncing import Backoff, SyncResult
-from ui.lines import SentState, SyncLine
+from ui.lines import SyncLine
 from ui.viewmodels.context import Context
 from ui.wording import say
 

@@ -168,7 +168,8 @@ class DetailsSheet(Column):
         """Once it is laid out: scroll to it and put the cursor in."""
         first = editor.answer.segments()[0] if editor.answer else editor.inputs["value"]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
-        around = self.parentWidget().parentWidget() if self.parentWidget() else None
+        parent = self.parentWidget()
+        around = parent.parentWidget() if parent else None
         if isinstance(around, Scroller):
             around.ensureWidgetVisible(editor, 0, theme().px("space", 5))
 

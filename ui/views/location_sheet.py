@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.location import KINDS, SURE, LocationModel
-from ui.views.now_detail import Rows
 from ui.views.person_parts import Column, Sign, tell_tightly
 from ui.views.place_picture import PlaceMap, PlacePictures
+from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.list_row import ListRow

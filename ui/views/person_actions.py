@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.person import PersonState
+from ui.viewmodels.person_sayings import Line
 from ui.viewmodels.person_watch import RiskCard as RiskWords
-from ui.views.person_parts import Head, Line, LinesCard
+from ui.views.person_parts import Head, LinesCard
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card

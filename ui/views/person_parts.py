@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.theme import theme
 from ui.viewmodels.person_forms import Form
 from ui.viewmodels.person_sayings import Line
-from ui.views.now_detail import Rows
+from ui.views.rows import Rows
 from ui.widgets.card import Card
 from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
