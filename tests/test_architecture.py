@@ -102,8 +102,13 @@ def test_no_mocks(copy: Path) -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    long = {str(path): count for path in _python_files() if (count := _line_count(path)) > 400}
+    long = {str(path): count for path in _python_files() if (count := _line_count(path)) > _longest(path)}
     assert not long, f"split by noun: {long}"
+
+
+def _longest(path: Path) -> int:
+    """A test tells a journey in one piece."""
+    return 500 if path.parts[0] == "tests" else 400
 
 
 def test_no_grab_bags() -> None:

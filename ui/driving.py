@@ -117,13 +117,17 @@ class Driver:
     def picture(self, path: Path, size: str, look: str) -> None:
         """Grab the window at a size and in a theme; both stay as they were before."""
         before, chosen = self.window.size(), theme().name
-        self.window.resize(*SIZES[size])
         theme().choose(look)
-        self.settle(500)
+        self._resize(*SIZES[size])
         self.window.grab().save(str(path))
         theme().choose(chosen)
-        self.window.resize(before)
-        self.settle(50)
+        self._resize(before.width(), before.height())
+
+    def _resize(self, width: int, height: int) -> None:
+        """Twice: a room of columns turns to one only once it is narrow, and lets go of its width then."""
+        for pause_ms in (60, 450):
+            self.window.resize(width, height)
+            self.settle(pause_ms)
 
 
 def finish_deletions() -> None:

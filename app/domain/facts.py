@@ -37,9 +37,8 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return {}
 
     def _fields(self) -> dict[str, Any]:
-        """Every field that was given, as plain values."""
-        given: dict[str, Any] = msgspec.to_builtins(self, builtin_types=(datetime, bytes))
-        return given
+        """Every field and its value."""
+        return msgspec.structs.asdict(self)
 
 
 class OfficerAdded(Fact, frozen=True, kw_only=True):
@@ -198,7 +197,7 @@ class SegmentDrawn(Fact, frozen=True, kw_only=True):
     hazards: str = ""
 
     def writes(self) -> dict[str, Any]:
-        return {"name": self.name, "ring": self.ring, "terrain": self.terrain, "hazards": self.hazards}
+        return self._fields()
 
 
 class VenueAdded(Fact, frozen=True, kw_only=True):
@@ -213,13 +212,7 @@ class VenueAdded(Fact, frozen=True, kw_only=True):
     found_here_before: int = 0
 
     def writes(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "position": self.position,
-            "kind": self.kind,
-            "why": self.why,
-            "found_here_before": self.found_here_before,
-        }
+        return self._fields()
 
 
 class PlaceRemoved(Fact, frozen=True, kw_only=True):
@@ -246,14 +239,7 @@ class TeamAdded(Fact, frozen=True, kw_only=True):
     until: datetime | None = None
 
     def writes(self) -> dict[str, Any]:
-        return {
-            "name": self.name,
-            "skill": self.skill,
-            "size": self.size,
-            "speed_km_h": self.speed_km_h,
-            "position": self.position,
-            "until": self.until,
-        }
+        return self._fields()
 
 
 class TeamMoved(Fact, frozen=True, kw_only=True):
@@ -281,14 +267,7 @@ class TaskCreated(Fact, frozen=True, kw_only=True):
     due_at: datetime | None = None
 
     def writes(self) -> dict[str, Any]:
-        return {
-            "title": self.title,
-            "task_class": self.task_class,
-            "place": self.place,
-            "instructions": self.instructions,
-            "due_at": self.due_at,
-            "status": "draft",
-        }
+        return {**self._fields(), "status": "draft"}
 
 
 class TaskOffered(Fact, frozen=True, kw_only=True):
