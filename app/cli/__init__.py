@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 
 from app.bootstrap import phrases
@@ -12,14 +13,27 @@ from app.errors import HomewardError, UserError
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; 0 done, 2 refused with a reason, 1 the surroundings failed."""
+    """Run one command; 0 done, 2 refused with a reason, 1 the surroundings failed or we did."""
     asked = parser().parse_args(list(arguments))
     try:
         answer = asked.run(asked)
     except HomewardError as error:
-        print(json.dumps({"error": phrases().of(error), "key": error.key}, ensure_ascii=False), file=sys.stderr)
+        _say({"error": phrases().of(error), "key": error.key})
         return 2 if isinstance(error, UserError) else 1
+    except Exception as bug:
+        _say({"error": phrases()("cli.bug"), "key": "cli.bug", "where": _where(bug)})
+        return 1
     return _tell(answer)
+
+
+def _say(refusal: dict[str, object]) -> None:
+    print(json.dumps(refusal, ensure_ascii=False), file=sys.stderr)
+
+
+def _where(bug: Exception) -> list[str]:
+    """The way to a bug, for whoever mends it; never its words, which may hold what somebody typed."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    return [type(bug).__name__, *(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)]
 
 
 def _tell(answer: object) -> int:
