@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.settings import Settings
 from ui.theme import theme
 from ui.viewmodels.laptop import LaptopModel
 from ui.views.enrol_sheet import EnrolSheet
-from ui.views.laptop_lists import NamesCard, PacksCard, WaitCard
+from ui.views.laptop_lists import MARK_UP_TO, NamesCard, PacksCard, WaitCard
 from ui.views.laptop_settings import SettingsCard, ThemeCard
 from ui.views.laptop_sync import SyncPane
 from ui.views.officer_sheet import OfficerSheet
 from ui.views.pack_sheet import PackSheet, WhoMadeItSheet
+from ui.views.person_parts import Column
 from ui.views.rows import TurningRow, chain
 from ui.widgets.button import Button
 from ui.widgets.scroller import Scroller
-from ui.widgets.words import Caption, Heading
+from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
 
 
@@ -30,13 +32,23 @@ class Stage(Protocol):
     def close_sheet(self) -> None: ...
 
 
+class _Free(QWidget):
+    """Words at the left of a row that may be wider than words are."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(words, 1, Qt.AlignmentFlag.AlignLeft)
+
+
 class LaptopRoom(QWidget):
     """Cards in one column, or in two where the window is wide."""
 
     def __init__(self, model: LaptopModel, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model, self._stage = model, stage
-        self.name, self.officer = Heading("", "title", on="surface"), Caption("", "label", on="surface")
+        self.name, self.officer = Heading("", "title", on="surface"), _right_of_the_title()
         self.sync, self.packs = SyncPane(), PacksCard()
         self.waiting = WaitCard(say("laptop.waiting"))
         self.held = WaitCard(say("laptop.held"), say("laptop.held_words"))
@@ -53,23 +65,17 @@ class LaptopRoom(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        self._all = QVBoxLayout(inner)
-        self._all.addWidget(TurningRow(self.name, self.officer, fill=0, squeeze=True))
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in (
-            (self._left, (self.sync, self.waiting, self.held)),
-            (self._right, (self.packs, self.look, self.settings, self.officers, self.devices)),
-        ):
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch(1)
-            self._columns.addLayout(column, 1)
-        self._all.addLayout(self._columns)
+        self._all, self._row = QVBoxLayout(inner), QHBoxLayout()
+        self._all.addWidget(TurningRow(_Free(self.name), self.officer, fill=0, squeeze=True))
+        self._columns = (Column(), Column())
+        for column in self._columns:
+            self._row.addWidget(column, 1)
+        self._all.addLayout(self._row)
         self._all.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroller(inner))
+        self._arranged: tuple[bool, bool] | None = None
 
     def _connect(self) -> None:
         model, maps = self._model, self._model.maps
@@ -91,14 +97,28 @@ class LaptopRoom(QWidget):
     def restyle(self) -> None:
         """Take sizes from the theme again; one column where it is narrow."""
         narrow, px = theme().is_narrow(self.width()), theme().px
-        direction = QBoxLayout.Direction
-        self._columns.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        side, gap = px("space", 3) if narrow else px("layout", "margin_wide"), px("space", 2 if narrow else 4)
+        gap, large = px("space", 2 if narrow else 4), theme().scale > MARK_UP_TO
+        side = px("space", 1 if large else 3) if narrow else px("layout", "margin_wide")
         self._all.setContentsMargins(side, px("space", 3), side, px("space", 4))
         self._all.setSpacing(px("space", 3))
-        self._columns.setSpacing(gap)
-        for column in (self._left, self._right):
-            column.setSpacing(gap)
+        self._row.setSpacing(gap)
+        if (narrow, large) != self._arranged:
+            self._arranged = (narrow, large)
+            self._place(narrow)
+        for column in self._columns:
+            column.column.setSpacing(gap)
+
+    def _place(self, narrow: bool) -> None:
+        """Narrow: what is sent first, then maps and how it looks, then who works here."""
+        sending: list[QWidget] = [self.sync, self.waiting, self.held]
+        window: list[QWidget] = [self.packs, self.look, self.settings]
+        people: list[QWidget] = [self.officers, self.devices]
+        left, right = self._columns
+        left.hold([*sending, *window, *people] if narrow else [*sending, *people])
+        right.hold([] if narrow else window)
+        right.setVisible(not narrow)
+        self._show()
+        chain(self._all)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -159,6 +179,10 @@ class LaptopRoom(QWidget):
     def _who_made_it(self, attribution: str) -> None:
         self._stage.close_sheet()
         self._model.maps.say_who_made_it(attribution)
+
+
+def _right_of_the_title() -> Caption:
+    return Caption("", "label", on="surface", align=Qt.AlignmentFlag.AlignVCenter)
 
 
 def _dress(settings: Settings) -> None:

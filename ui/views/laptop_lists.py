@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from ui.theme import theme
 from ui.viewmodels.laptop_packs import Importing, PackLine
 from ui.viewmodels.laptop_state import NamedLine, WaitLine
-from ui.views.person_parts import Head, caption
+from ui.views.person_parts import Head
 from ui.views.rows import Rows, TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -19,7 +19,7 @@ from ui.widgets.progress import ProgressLine
 from ui.widgets.words import Caption, Words
 from ui.wording import say
 
-_MARK_UP_TO = 1.25
+MARK_UP_TO = 1.25
 """At larger text the word of the mark stands under the title, where there is room to wrap."""
 
 
@@ -28,7 +28,8 @@ class WaitCard(Card):
 
     def __init__(self, title: str, words: str = "") -> None:
         super().__init__()
-        self.oldest, self.rows, self.more = caption(""), Rows(), Caption("", "label")
+        self.oldest = Caption("", "label", wrap=False, align=Qt.AlignmentFlag.AlignVCenter)
+        self.rows, self.more = Rows(), Caption("", "label")
         self.column.addWidget(TurningRow(Head(title), self.oldest, fill=0, squeeze=True))
         if words:
             self.column.addWidget(Words(words, "label", "muted"))
@@ -41,7 +42,7 @@ class WaitCard(Card):
         self.oldest.setVisible(bool(oldest))
         self.more.setText(more)
         self.more.setVisible(bool(more))
-        marked = theme().scale <= _MARK_UP_TO
+        marked = theme().scale <= MARK_UP_TO
         self.rows.fill([((line, marked), _waiting(line, marked)) for line in lines])
 
 
@@ -68,7 +69,8 @@ class PacksCard(Card):
         self.progress = ProgressLine("")
         self.problem = MessageLine("danger", keep=False)
         self.add = Button(say("laptop.add_pack"), "outlined", "add")
-        for part in (Head(say("laptop.maps")), self.none, self.rows, self.progress, self.problem, self.add):
+        button = TurningRow(self.add, equal=True)  # there, its words may wrap
+        for part in (Head(say("laptop.maps")), self.none, self.rows, self.progress, self.problem, button):
             self.column.addWidget(part)
         self.add.clicked.connect(self.add_wanted)
         self.progress.cancelled.connect(self.cancel_wanted)

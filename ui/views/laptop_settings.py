@@ -75,7 +75,7 @@ class SettingsCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        percent = [(str(each), say("laptop.percent", percent=each)) for each in _PERCENT]
+        percent = [(str(each), str(each)) for each in _PERCENT]
         systems = [(each, say(f"laptop.system_{each}")) for each in _SYSTEMS]
         self.text_size = self._ask("text_scale_percent", say("laptop.text_size"), percent, int)
         self.gloves = self._ask("glove_mode", say("laptop.gloves"), _on_off(), _is_on)
