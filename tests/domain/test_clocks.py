@@ -73,4 +73,4 @@ def test_the_loudest_comes_first_then_the_longest() -> None:
 def test_nothing_but_looking_resets_the_clock(stretches, now: int) -> None:
     looks = [Look(at(start), at(start + length)) for start, length in stretches if start + length <= now]
     clock = no_action(REPORTED, looks, (15, 30, 60), at(now))
-    assert clock.since == max([REPORTED, *(look.ended_at for look in looks)])
+    assert clock.since == max([REPORTED, *(look.ended_at for look in looks if look.ended_at)])

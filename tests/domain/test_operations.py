@@ -93,5 +93,5 @@ def test_a_clock_that_is_days_ahead_pulls_ours_a_day_at_most() -> None:
 def test_no_payload_crashes_the_reader(key, data: bytes) -> None:
     from db.local.projection import read_fact
 
-    found = read_fact(*key, data)
+    found = read_fact(key[0], key[1], data)
     assert found is None or isinstance(found, facts.Fact)

@@ -53,11 +53,11 @@ class Station:
 
     def __init__(self, folder: Path, rank: Rank = Rank.SERGEANT) -> None:
         self.clock, self.central = SetClock(), FarCentral()
-        self.laptop = Laptop(folder / "laptop", cost=CHEAP, clock=self.clock)  # type: ignore[arg-type]
+        self.laptop = Laptop(folder / "laptop", cost=CHEAP, clock=self.clock)
         self.services = self.laptop.set_up("Practice force", "PS 41 Bell", rank, PASSPHRASE, "Laptop 3")
         self.store = self.services.desk.store
-        self.exchange = LocalExchange(self.store)  # type: ignore[arg-type]
-        syncing = Syncing(self.exchange, lambda _: self.central, self.clock)  # type: ignore[arg-type,return-value]
+        self.exchange = LocalExchange(self.store)
+        syncing = Syncing(self.exchange, lambda _: self.central, self.clock)
         object.__setattr__(self.services, "syncing", syncing)
 
     def set_time(self, clock: str) -> None:

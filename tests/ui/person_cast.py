@@ -53,7 +53,7 @@ def maisie(station: Station) -> Id:
         ("criminal_exploitation", "suspected", "carer and school, re-check by Friday"),
         ("medication", "historic", "inhaler, not known if with her: ask the carer"),
     ):
-        services.reports.set_flag(incident, facts.FlagSet(flag=flag, status=status, evidence=evidence))  # type: ignore[arg-type]
+        services.reports.set_flag(incident, facts.FlagSet(flag=flag, status=status, evidence=evidence))
     venue = services.plans.add_venue(incident, NewVenue("Home", (-0.7283, 52.6710), "home"))
     _look(station, incident, venue)
     station.set_time("22:05")

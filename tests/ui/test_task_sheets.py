@@ -39,7 +39,7 @@ def sheet(stage: Stage) -> Any:
 
 def task_of(stage: Stage, task: str) -> Any:
     assert stage.model.state.case is not None
-    return stage.model.state.case.task(task)  # type: ignore[arg-type]
+    return stage.model.state.case.task(task)
 
 
 def test_times_are_the_next_that_the_clock_says() -> None:

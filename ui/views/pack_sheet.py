@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 
 from ui.viewmodels.laptop_packs import PackLine
@@ -22,7 +24,7 @@ class PackSheet(SheetColumn):
     def __init__(self, pack: PackLine) -> None:
         super().__init__()
         self.rows = Rows()
-        self.rows.fill([(fact, lambda fact=fact: ListRow(*fact, still=True)) for fact in pack.about])
+        self.rows.fill([(fact, partial(ListRow, *fact, still=True)) for fact in pack.about])
         self.add(self.rows)
         self.remove = Button(say("laptop.pack_remove"), "outlined", "delete-outline")
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(pack.id))
