@@ -97,9 +97,11 @@ def _core(path: Path) -> Callable[[list[Row]], None]:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         metadata.create_all(connection)
 
+    writer = engine.connect().execution_options(writes=True)
+
     def write(rows: list[Row]) -> None:
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            log.append(connection, rows)
+        with writer.begin():
+            log.append(writer, rows)
 
     return write
 
