@@ -11,7 +11,7 @@ from ui.viewmodels.person import PersonModel, PersonState
 from ui.viewmodels.person_sayings import Line
 from ui.views.person_actions import AddCard, LastCard, LookedCard, RiskCard
 from ui.views.person_cards import EpisodesCard, PhotoCard, WorryCard
-from ui.views.person_parts import Column, LinesCard, Stage
+from ui.views.person_parts import Column, LinesCard, Stage, shrinks
 from ui.views.person_places import PlacesCard
 from ui.views.person_sheets import PersonSheets
 from ui.widgets.button import Button
@@ -41,7 +41,7 @@ class PersonRoom(QStackedWidget):
 
     def _make(self) -> None:
         self.episodes, self.worry, self.photo = EpisodesCard(), WorryCard(), PhotoCard()
-        self.add_flag = Button(say("person.add_flag"), "text", "flag")
+        self.add_flag = shrinks(Button(say("person.add_flag"), "text", "flag"))
         self.flags = LinesCard(say("person.flags"), Line("", "flag", say("person.flags_none")), self.add_flag)
         self.places = PlacesCard()
         phone = Line("phones", "phone", say("person.phones_none"), say("person.phones_ask"), "warn_text")
@@ -60,6 +60,7 @@ class PersonRoom(QStackedWidget):
         self.addWidget(self._nobody)
         self.addWidget(self._scroller)
         self._narrow: bool | None = None
+        self._percent = theme().text_percent
 
     def _connect(self) -> None:
         sheets = self.sheets
@@ -93,6 +94,9 @@ class PersonRoom(QStackedWidget):
         top = theme().px("space", 4)
         self._row.setContentsMargins(side, top, side, top)
         self._row.setSpacing(theme().px("layout", "gutter"))
+        if self._model.state.line is not None and self._percent != theme().text_percent:
+            self._percent = theme().text_percent
+            self.refresh()
         if narrow != self._narrow:
             self._narrow = narrow
             self._place(narrow)

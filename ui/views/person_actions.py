@@ -9,11 +9,10 @@ from ui.theme import theme
 from ui.viewmodels.person import PersonState
 from ui.viewmodels.person_sayings import Line
 from ui.viewmodels.person_watch import RiskCard as RiskWords
-from ui.views.person_parts import Head, LinesCard
+from ui.views.person_parts import Head, LinesCard, shrinks
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card
-from ui.widgets.chip import Chip
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
 from ui.widgets.risk import RiskBadge
@@ -28,7 +27,7 @@ class AddCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.location = Button(say("person.location"), "primary", "add_place", tall=True)
+        self.location = shrinks(Button(say("person.location"), "primary", "add_place", tall=True))
         self.sighting = Button(say("person.sighting"), "outlined", "watch.looking")
         self.note = Button(say("person.note"), "outlined", "add")
         self.column.addWidget(self.location)
@@ -60,10 +59,10 @@ class RiskCard(Card):
         self._badge = RiskBadge("not_assessed", "")
         self._given, self._reason = Words("", "label"), Words("", "label", "muted")
         self._due = MessageLine("warn", keep=False)
-        self._provisional = Chip(say("person.provisional"), "quiet", "not_known")
+        self._provisional = MessageLine("information", say("person.provisional"), keep=False)
         self._differ = MessageLine("danger", say("person.grades_differ"), keep=False)
-        self.settle_button = Button(say("person.settle"), "primary", "conflict")
-        self.review_button = Button(say("person.review_risk"), "outlined", "review")
+        self.settle_button = shrinks(Button(say("person.settle"), "primary", "conflict"))
+        self.review_button = shrinks(Button(say("person.review_risk"), "outlined", "review"))
         parts = (Head(say("person.risk"), self._badge), self._given, self._reason, self._due, self._provisional,
                  self._differ, self.settle_button, self.review_button)  # fmt: skip
         for part in parts:
@@ -106,7 +105,7 @@ class LastCard(Card):
         super().__init__()
         self._said = MessageLine("ok", keep=False)
         self.row = ListRow("not_known", say("person.all_fields"), icon_ink="accent")
-        self.found_button = Button(say("person.found_button"), "outlined", "watch.located")
+        self.found_button = shrinks(Button(say("person.found_button"), "outlined", "watch.located"))
         for part in (self._said, self.row, self.found_button):
             self.column.addWidget(part)
         self.row.clicked.connect(self.fields)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
 
 from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.person_lines import Episodes, Worry
-from ui.views.person_parts import Head
+from ui.views.person_parts import Head, shrinks, turn
 from ui.widgets.avatar import Avatar
 from ui.widgets.button import Button, IconButton
 from ui.widgets.card import Card
@@ -116,8 +116,8 @@ class PhotoCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self._avatar, self._words = Avatar("", ""), Words("", "strong")
-        self._add = Button(say("person.photo_add"), "outlined", "camera")
-        self._box = QHBoxLayout()
+        self._add = shrinks(Button(say("person.photo_add"), "outlined", "camera"))
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._box.addWidget(self._avatar)
         self._box.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         self._box.addWidget(self._add)
@@ -128,6 +128,7 @@ class PhotoCard(Card):
     def restyle(self) -> None:
         super().restyle()
         if hasattr(self, "_box"):
+            turn(self._box)
             self._box.setSpacing(theme().px("space", 3))
 
     def show_photo(self, line: PersonLine, *, presses: bool) -> None:

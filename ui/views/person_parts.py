@@ -7,15 +7,17 @@ from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.person_forms import Form
 from ui.viewmodels.person_sayings import Line
 from ui.views.rows import Rows
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
+from ui.widgets.mark import mark_words
 from ui.widgets.message import MessageLine
 from ui.widgets.paint import draw_icon, smooth
 from ui.widgets.words import Caption, Heading
@@ -144,7 +146,7 @@ class Head(QWidget):
     def __init__(self, heading: str, right: QWidget | None = None, *, sign: tuple[str, str] | None = None) -> None:
         super().__init__()
         self.heading = Heading(heading)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         if sign:
             self._row.addWidget(Sign(*sign))
@@ -154,7 +156,27 @@ class Head(QWidget):
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
+        turn(self._row)
         self._row.setSpacing(theme().px("space", 2))
+
+
+def large_text() -> bool:
+    """Whether text is so large that two things side by side leave a narrow window."""
+    return theme().scale > 1.3
+
+
+def turn(box: QBoxLayout) -> None:
+    """Side by side; under one another where the text is large."""
+    direction = QBoxLayout.Direction
+    box.setDirection(direction.TopToBottom if large_text() else direction.LeftToRight)
+
+
+def shrinks(button: Button) -> Button:
+    """Let the words of a button wrap before it makes its card wider than the window."""
+    policy = button.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+    button.setSizePolicy(policy)
+    return button
 
 
 class LinesCard(Card):
@@ -175,7 +197,7 @@ class LinesCard(Card):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         wanted = lines or [self._empty]
-        self.rows.fill([((line, self._presses), self._maker(line)) for line in wanted])
+        self.rows.fill([((line, self._presses, large_text()), self._maker(line)) for line in wanted])
 
     def _maker(self, line: Line) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -185,9 +207,13 @@ class LinesCard(Card):
 
 
 def row_of(line: Line, press: Callable[[str], object] | None) -> ListRow:
-    """A row that says a line; to press where ``press`` is given."""
+    """A row that says a line; to press where ``press`` is given. Large text leaves room for the mark's word only."""
     row = ListRow(line.icon, line.title, line.second, icon_ink=line.ink, still=press is None)
-    row.set_mark(line.sent, line.sent_words)
+    if line.sent is not None and large_text():
+        word = line.sent_words or mark_words(line.sent)
+        row.set_words(line.title, ". ".join(part for part in (line.second, word) if part))
+    else:
+        row.set_mark(line.sent, line.sent_words)
     if press is not None:
         row.clicked.connect(lambda: press(line.key))
     return row

@@ -12,7 +12,6 @@ from ui.viewmodels.people_lines import risk_level
 from ui.viewmodels.risk import CHOICES, REVIEWS, RiskModel
 from ui.views.person_parts import Column, tell
 from ui.widgets.button import Button
-from ui.widgets.chip import Chip
 from ui.widgets.field import Field
 from ui.widgets.message import MessageLine
 from ui.widgets.paint import LEFT, draw_icon, draw_line, face, width_of
@@ -111,7 +110,7 @@ class RiskSheet(Column):
         self.reason = Field(say("person.why_line"), say("person.why_hint"))
         self._due = MessageLine("information")
         self.hours = Segmented([(str(h), say("person.hours", hours=h)) for h in REVIEWS], say("person.next_review"))
-        self._provisional = Chip(say("person.provisional"), "quiet", "not_known")
+        self._provisional = MessageLine("information", say("person.provisional"), keep=False)
         self._provisional_words = Words(say("person.provisional_words"), "label", "muted")
         self._problem = MessageLine("danger", keep=False)
         self.save = Button(say("person.risk_save"), "primary", "done", tall=True)
