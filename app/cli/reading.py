@@ -68,7 +68,7 @@ def _officer(laptop: Laptop, name: str | None) -> bytes | None:
     raise Missing("cli.no_such_officer", name=name)
 
 
-def time_of(text: str | None) -> datetime | None:
+def time_of(text: object) -> datetime | None:
     """An ISO 8601 time with its zone, as aware UTC.
 
     Raises:
@@ -77,7 +77,7 @@ def time_of(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(str(text))
     except ValueError:
         raise Unreadable("cli.no_time", text=text) from None
     if found.tzinfo is None:
