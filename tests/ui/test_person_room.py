@@ -40,11 +40,6 @@ def make(dressed: Theme, tmp_path: Path, qtbot: QtBot) -> Iterator[Make]:
         made.close()
 
 
-def case(made: Stage) -> object:
-    assert made.model.case is not None
-    return made.model.case
-
-
 def test_everything_known_is_said_with_who_told_it_and_whether_it_was_sent(make: Make) -> None:
     state = make(maisie).model.state
     assert state.episodes is not None
@@ -81,7 +76,7 @@ def test_an_administrator_sees_and_is_offered_nothing_to_add(make: Make) -> None
 def test_markup_and_long_names_are_text(make: Make, qtbot: QtBot) -> None:
     name = "Bartholomew Featherstonehaugh-Cholmondeley the younger <script>alert(1)</script> O'Neill"
     made = make(lambda station: samira(station, name), NARROW)
-    assert looks.clipped(made.room) == []
+    qtbot.waitUntil(lambda: looks.clipped(made.room) == [])
     assert made.model.state.line is not None
     assert made.model.state.line.name == name
 
