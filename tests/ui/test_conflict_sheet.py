@@ -49,8 +49,8 @@ def test_both_sides_are_shown_whole_and_the_higher_stands(stage: Stage, qtbot: Q
     assert (medium.words, medium.stands, medium.who) == ("Medium risk", False, "PS 66 Rowe")
     assert high.reason.startswith("His sister found")
     assert [each.words() for each in sheet.buttons()] == ["Keep High", "Take Medium", "A different grade"]
-    assert looks.clipped(stage.shell.sheet) == []
-    assert looks.small_targets(stage.shell.sheet) == []
+    qtbot.waitUntil(lambda: looks.clipped(stage.shell.sheet) == [])
+    qtbot.waitUntil(lambda: looks.small_targets(stage.shell.sheet) == [])
 
 
 def test_a_reason_is_needed_and_then_the_choice_settles_it(stage: Stage, qtbot: QtBot) -> None:
