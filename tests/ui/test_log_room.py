@@ -155,10 +155,11 @@ def test_a_new_entry_comes_by_itself(open_at: Opener, maisie: Id, station: Stati
 def test_another_person_has_another_log(open_at: Opener, maisie: Id, station: Station, qtbot: QtBot) -> None:
     stage = open_at(maisie)
     stage.model.choose(stage.model.state.lines[0].entry)
+    stage.room._chips["tasks"].click()
     stage.context.choose(station.open("Dorothy Lark", "23:00"))
     wait(qtbot, stage)
     assert stage.titles()[-1] == "Report opened: Dorothy Lark"
-    assert stage.model.state.detail is None
+    assert (stage.model.state.detail, stage.model.state.filter) == (None, "all")
 
 
 def test_find_reads_titles_second_lines_and_ignores_case(open_at: Opener, maisie: Id) -> None:

@@ -27,8 +27,7 @@ class SecretForm(KeptForm):
         self._typed = True
         self.values[name] = text
         self.problems = {key: words for key, words in self.problems.items() if key not in (name, "")}
-        if name not in self.secrets:
-            self._draft.keep(json.dumps({key: self.values[key] for key in self.values.keys() - self.secrets}))
+        self._draft.keep(json.dumps({key: self.values[key] for key in self.values.keys() - self.secrets}))
         self.changed.emit()
 
     def _done(self, answer: object) -> None:
