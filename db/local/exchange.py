@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -17,6 +18,12 @@ from db.local.projection import milliseconds
 from db.local.store import LocalStore, counts, recall, remember
 from db.local.unit_of_work import keep_blob
 from db.tables import attachment, cursor, operation, receipt
+
+
+UNKNOWN_OFFICER: Final = "held.unknown_officer"
+_OF_UNKNOWN: Final = select(
+    operation.c.position, operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload
+).where(operation.c.reason == UNKNOWN_OFFICER)
 
 
 class LocalExchange:
@@ -180,6 +187,20 @@ def _project(connection: Connection, kept: log.Kept, keys: dict[Id, bytes], touc
     touched.add((Id(kept.header.incident.hex()), fact.NOUN))
     if fact.NOUN == "officer":
         keys.update({each.id: each.public_key for each in queries.officers(connection).values()})
+        _judge_again(connection, keys, touched)
+
+
+def _judge_again(connection: Connection, keys: dict[Id, bytes], touched: set[tuple[Id, str]]) -> None:
+    """What was held because nobody had heard of its officer, once somebody has."""
+    waiting = [(row.position, log.keep(Operation(*row[1:]))) for row in connection.execute(_OF_UNKNOWN)]
+    for position, kept in waiting:
+        reason = _fault(kept, keys.get(Id(kept.header.actor.hex())))
+        if reason == UNKNOWN_OFFICER:
+            continue
+        log.mark(connection, position, log.SENT if reason is None else log.HELD, reason=reason)
+        if reason is None:
+            log.speak_of(connection, [blob.sha256 for blob in kept.header.blobs])
+            _project(connection, kept, keys, touched)
 
 
 def _fault(kept: log.Kept, key: bytes | None) -> str | None:
@@ -190,7 +211,7 @@ def _fault(kept: log.Kept, key: bytes | None) -> str | None:
         return "held.payload"
     key = key or _introduces_itself(kept)
     if key is None:
-        return "held.unknown_officer"
+        return UNKNOWN_OFFICER
     return None if signature_good(kept.operation, key) else "held.signature"
 
 

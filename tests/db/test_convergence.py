@@ -139,6 +139,21 @@ def test_a_forged_operation_is_held_and_changes_nothing(pair) -> None:
     assert [entry.reason for entry in two.store.held(10)] == ["held.signature"]
 
 
+def test_work_of_an_officer_nobody_had_heard_of_is_taken_once_somebody_has(pair) -> None:
+    one, two = pair
+    incident = a_report(one)
+    operations = everything(one.store)
+    officer, rest = operations[0], operations[1:]
+    LocalExchange(two.store).take(incident, list(enumerate(rest, 1)), len(rest))
+    assert [entry.reason for entry in two.store.held(10)] == ["held.unknown_officer"]
+    assert two.store.counts().held == 1
+    LocalExchange(two.store).take(FORCE, [(1, officer)], 1)
+    assert two.store.held(10) == []
+    assert two.store.case(incident).report.name == "Maisie Thornwood"
+    swap(one.store, two.store)
+    assert one.store.digest() == two.store.digest()
+
+
 def test_a_fact_from_a_newer_version_is_kept_and_not_projected(pair) -> None:
     one, two = pair
 
