@@ -144,7 +144,7 @@ def check_opening(name: str, reported_by: str, place: str, seen_at: datetime | N
     needed = {"name": name, "reported_by": reported_by, "place": place, "seen_at": seen_at}
     missing = [what for what, given in needed.items() if not given]
     if missing:
-        raise Missing("report.missing", missing=missing)
+        raise Missing("report.missing", missing=missing, what=", ".join(missing).replace("_", " "))
 
 
 def lowers(old: str | None, new: str, grades: Sequence[str]) -> bool:

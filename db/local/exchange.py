@@ -19,7 +19,6 @@ from db.local.store import LocalStore, counts, recall, remember
 from db.local.unit_of_work import keep_blob
 from db.tables import attachment, cursor, operation, receipt
 
-
 UNKNOWN_OFFICER: Final = "held.unknown_officer"
 _OF_UNKNOWN: Final = select(
     operation.c.position, operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload
