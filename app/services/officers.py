@@ -52,5 +52,7 @@ class Officers:
 
 
 def _check(acting: Officer, rank: Rank) -> None:
-    if acting.rank is not Rank.ADMINISTRATOR and rank > acting.rank:
+    """An administrator hands out any rank and looks after laptops, so only one of them or an inspector makes one."""
+    above = rank > acting.rank or (rank is Rank.ADMINISTRATOR and acting.rank is not Rank.INSPECTOR)
+    if acting.rank is not Rank.ADMINISTRATOR and above:
         raise NotAllowed("officer.rank_above", rank=rank.word, own=acting.rank.word)
