@@ -13,7 +13,7 @@ from app.domain.operations import Operation
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How this laptop stands with central."""
+    """How this laptop stands with central: each operation is unsent, sent or held, here or there."""
 
     operations: int
     unsent: int
@@ -24,7 +24,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of operations that came from elsewhere."""
+    """What became of operations that came from elsewhere.
+
+    ``new`` counts what is good now, with what was held before and is good since an officer
+    became known; ``held`` what came and must wait.
+    """
 
     new: int
     known: int
@@ -62,7 +66,11 @@ class ExchangeStore(Protocol):
         """The last number of this incident that was taken from central."""
 
     def take(self, incident: Id, operations: Sequence[tuple[int, Operation]], cursor: int) -> Taken:
-        """Check, append and project operations from central and move the cursor, together."""
+        """Check, append and project operations from central and move the cursor, together.
+
+        What was held is judged again when its officer becomes known. The laptop's own unsent
+        operations stay unsent: only a receipt says that central has them.
+        """
 
     def enrolment(self) -> Enrolment | None:
         """How this laptop is enrolled, or ``None``."""

@@ -23,18 +23,26 @@ class Kept(NamedTuple):
     operation: Operation
 
 
+class Place(NamedTuple):
+    """Where an operation is in this log and how it stands with central."""
+
+    position: int
+    state: str
+    reason: str | None
+
+
 Row = tuple[Any, ...]
 _COLUMNS: Final = [column.name for column in operation.columns if column.name != "position"]
 _APPEND: Final = f"INSERT INTO operation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _blob = insert(attachment)
-_known = select(operation.c.op, operation.c.position).where(
+_known = select(operation.c.op, operation.c.position, operation.c.state, operation.c.reason).where(
     operation.c.hlc.in_(bindparam("clocks", expanding=True)), operation.c.op.in_(bindparam("ops", expanding=True))
 )
 _unsent = select(operation.c.op, operation.c.position).where(operation.c.state == "saved")
 _last_of_device = (
     select(operation.c.op, operation.c.hlc)
-    .where(operation.c.device == bindparam("device"))
-    .order_by(operation.c.position.desc())
+    .where(operation.c.device == bindparam("device"), operation.c.state != HELD)
+    .order_by(operation.c.hlc.desc(), operation.c.op)
     .limit(1)
 )
 _last_in_incident = (
@@ -44,6 +52,11 @@ _last_in_incident = (
     .limit(1)
 )
 _wire = select(operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload)
+_held_of = (
+    select(operation.c.position, operation.c.state, operation.c.reason, operation.c.number, *_wire.selected_columns)
+    .where(operation.c.reason.is_not(None), operation.c.state == HELD, operation.c.actor == bindparam("actor"))
+    .order_by(operation.c.position)
+)
 
 
 def row_of(kept: Kept, state: str, number: int | None = None, reason: str | None = None) -> Row:
@@ -75,8 +88,17 @@ def append(connection: Connection, rows: Sequence[Row]) -> None:
     Plain tuples go to the driver as they are: naming each value costs more than writing it. Bytes
     go as ``bytearray``: the driver asks its adapters about each ``bytes``, which doubles the time.
     """
-    plain = [tuple([bytearray(value) if type(value) is bytes else value for value in row]) for row in rows]
+    plain = [_plain(row) for row in rows]
     connection.exec_driver_sql(_APPEND, plain if len(plain) > 1 else plain[0])
+
+
+def append_one(connection: Connection, row: Row) -> int:
+    """As `append`, for one row; gives its position."""
+    return int(connection.exec_driver_sql(_APPEND, _plain(row)).lastrowid)
+
+
+def _plain(row: Row) -> Row:
+    return tuple([bytearray(value) if type(value) is bytes else value for value in row])
 
 
 def speak_of(connection: Connection, names: Iterable[bytes]) -> None:
@@ -87,13 +109,13 @@ def speak_of(connection: Connection, names: Iterable[bytes]) -> None:
             connection.execute(_blob, {"sha256": name, "data": None, "sent": 0})
 
 
-def known(connection: Connection, found: Sequence[Kept]) -> dict[bytes, int]:
-    """Which of these operations are here, and at which position."""
-    here: dict[bytes, int] = {}
+def known(connection: Connection, found: Sequence[Kept]) -> dict[bytes, Place]:
+    """Which of these operations are here, and how they stand."""
+    here: dict[bytes, Place] = {}
     for start in range(0, len(found), 250):
         part = found[start : start + 250]
         keys = {"clocks": [each.header.hlc for each in part], "ops": [each.op for each in part]}
-        here.update((op, position) for op, position in connection.execute(_known, keys))
+        here.update((op, Place(*rest)) for op, *rest in connection.execute(_known, keys))
     return here
 
 
@@ -127,6 +149,26 @@ def unsent_positions(connection: Connection) -> dict[bytes, int]:
 def mark(connection: Connection, position: int, state: str, **values: Any) -> None:
     """Set how the operation at this position stands with central."""
     connection.execute(update(operation).where(operation.c.position == position).values(state=state, **values))
+
+
+def replace(connection: Connection, position: int, found: Operation) -> None:
+    """Put the good signature and payload of an operation in the place of those that were held."""
+    values = {"signature": found.signature, "salt": found.salt, "payload": found.payload}
+    connection.execute(update(operation).where(operation.c.position == position).values(values))
+
+
+def held_actors(connection: Connection) -> list[bytes]:
+    """The officers of whom anything is held here."""
+    query = select(operation.c.actor).where(operation.c.reason.is_not(None), operation.c.state == HELD).distinct()
+    return list(connection.execute(query).scalars())
+
+
+def held_of(connection: Connection, actor: bytes) -> list[tuple[Place, int | None, Kept]]:
+    """What is held here of one officer, with the number central gave it."""
+    return [
+        (Place(position, state, reason), number, keep(Operation(*wire)))
+        for position, state, reason, number, *wire in connection.execute(_held_of, {"actor": actor})
+    ]
 
 
 def in_incident(connection: Connection, incident: bytes | None) -> list[Kept]:

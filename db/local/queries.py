@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from app.domain.cases import Case, Entry, case_of
+from app.domain.facts import OfficerAdded
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.domain.registers import by_field, values
 from app.errors import NotFound
 from app.ports.store import Laptop, ReportRow, TaskRow
 from db.local.log import HELD, SAVED
-from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, milliseconds, when
+from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, milliseconds, read_fact, when
 from db.tables import head, operation, report, task
 
 _heads_of_incident = select(head).where(head.c.incident == bindparam("incident"))
@@ -151,6 +152,19 @@ def officers(connection: Connection) -> dict[Id, Officer]:
         entity: Officer(entity, now["call_sign"], _rank(now["rank"]), now["public_key"])
         for entity, now in _force(connection, "officer")
     }
+
+
+def officer_keys(connection: Connection) -> dict[bytes, set[bytes]]:
+    """Every key that each officer (16 bytes) was ever added with: an older one signed older work."""
+    query = select(operation.c.entity, operation.c.type, operation.c.version, operation.c.payload).where(
+        operation.c.incident == bytes.fromhex(FORCE), operation.c.type == OfficerAdded.TYPE, operation.c.state != HELD
+    )
+    keys: dict[bytes, set[bytes]] = {}
+    for entity, *written in connection.execute(query):
+        fact = read_fact(*written)
+        if isinstance(fact, OfficerAdded):
+            keys.setdefault(entity, set()).add(fact.public_key)
+    return keys
 
 
 def _rank(word: str) -> Rank:

@@ -16,13 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from app.changes import ChangeFeed, Changes
 from app.domain.cases import Case, Entry
 from app.domain.identity import Id, Officer
-from app.domain.operations import Chain, Moment
+from app.domain.operations import Chain, witness
 from app.errors import DiskFull, StoreRefused
 from app.ports.exchange import Counts
 from app.ports.store import Laptop, ReportRow, SignedIn, TaskRow, Work
 from app.ports.surroundings import Chance, Clock
 from db.local import log, projection, queries
 from db.local.engine import open_engine
+from db.local.intake import Intake
 from db.local.unit_of_work import LocalWork
 from db.migrations import KNOWN
 from db.migrations.upgrade import upgrade, version_of
@@ -58,13 +59,15 @@ class LocalStore:
                 upgrade(connection)
             if recall(connection, "projection") != PROJECTION_VERSION:
                 projection.rebuild(connection, log.in_incident(connection, None))
+                Intake(connection, b"").judge_again()
                 remember(connection, "projection", PROJECTION_VERSION)
 
     def _start_chain(self, device: bytes) -> Chain:
         """A new session at every start, linked to this device's last operation."""
         with self._engine.connect() as connection:
-            prev, _ = log.last_of_device(connection, device)
-            return Chain(device, bytes.fromhex(self._chance.new_id()), 0, prev, log.highest_clock(connection))
+            prev, own = log.last_of_device(connection, device)
+            hlc = witness(own, log.highest_clock(connection), self._clock.moment().wall_ms)
+            return Chain(device, bytes.fromhex(self._chance.new_id()), 0, prev, hlc)
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -83,9 +86,17 @@ class LocalStore:
             with self._transaction() as connection:
                 work = LocalWork(connection, acting, self._chain, self._clock, self._chance, self._last_in)
                 yield work
+                if any(noun == "officer" for _, noun in work.touched):
+                    work.touched |= self._judge_again(connection)
             self._chain = work.chain
             self._last_in.update(work.last_in)
         self.feed.tell(Changes(frozenset(work.touched)))
+
+    def _judge_again(self, connection: Connection) -> set[tuple[Id, str]]:
+        """An officer is known now: what was held of them may be good. Gives what to show anew."""
+        intake = Intake(connection, bytes.fromhex(self.device))
+        intake.judge_again()
+        return intake.touched
 
     @contextmanager
     def change(self) -> Iterator[Connection]:
@@ -98,14 +109,11 @@ class LocalStore:
         with self._engine.connect() as connection:
             return query(connection, *arguments)
 
-    def moment(self) -> Moment:
-        """What this laptop believes of the time."""
-        return self._clock.moment()
-
-    def witness(self, hlc: int) -> None:
-        """Never write a clock below one that was seen."""
+    def witness(self, seen: int) -> None:
+        """Write no clock below one that was seen, within 24 h of what this laptop believes."""
         with self._writing:
-            self._chain = _at(self._chain, hlc)
+            now_ms = self._clock.moment().wall_ms
+            self._chain = _at(self._chain, witness(self._chain.hlc, seen, now_ms))
 
     def case(self, incident: Id) -> Case:
         """See the port."""
@@ -192,7 +200,7 @@ class LocalStore:
 
 
 def _at(chain: Chain, hlc: int) -> Chain:
-    return Chain(chain.device, chain.session, chain.seq, chain.prev, max(chain.hlc, hlc))
+    return Chain(chain.device, chain.session, chain.seq, chain.prev, hlc)
 
 
 def _newer(path: Path, key: bytes) -> str | None:

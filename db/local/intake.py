@@ -1,0 +1,147 @@
+"""Judges operations that come from elsewhere: good ones are projected, the others held until they are good.
+
+An officer's key may come after that officer's work. So whenever a key becomes known, what is
+held of that officer is judged again in the same transaction, and what was waited for counts
+as if it had come in order. A rival who gives himself the name of a known officer stays held:
+which of two was first is central's to say, in the order of its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from app.domain.facts import OfficerAdded
+from app.domain.identity import FORCE, Id
+from app.domain.operations import LONGEST_PAYLOAD, Header, Operation, payload_fits, signature_good
+from app.ports.exchange import Taken
+from db.local import log, projection, queries
+
+_FORCE: Final = bytes.fromhex(FORCE)
+_LARGEST: Final = 2**63
+
+
+class Intake:
+    """What comes from elsewhere in one transaction; ``touched`` says what to show anew."""
+
+    def __init__(self, connection: Connection, device: bytes) -> None:
+        """``device`` is this laptop, whose own entries are sent by their receipt alone."""
+        self.touched: set[tuple[Id, str]] = set()
+        self._connection = connection
+        self._device = device
+        self._keys = queries.officer_keys(connection)
+        self._learnt: list[bytes] = []
+        self._good = 0
+
+    def take(self, operations: Sequence[tuple[int, Operation]]) -> Taken:
+        """Append what is new and judge again what was held; nothing is dropped."""
+        numbered = [(number, kept) for number, each in operations if (kept := _kept(each)) is not None]
+        here = log.known(self._connection, [kept for _, kept in numbered])
+        held, known = len(operations) - len(numbered), 0
+        for number, kept in numbered:
+            place = here.get(kept.op)
+            if place is None:
+                here[kept.op], reason = self._append(kept, number)
+                held += reason is not None
+            else:
+                known += 1
+                here[kept.op] = self._again(place, kept, number)
+        self._release()
+        return Taken(self._good, known, held)
+
+    def judge_again(self) -> None:
+        """What is held of any officer, with the keys that are known now."""
+        self._learnt = log.held_actors(self._connection)
+        self._release()
+
+    def _append(self, kept: log.Kept, number: int) -> tuple[log.Place, str | None]:
+        reason = self._fault(kept)
+        state = log.SENT if reason is None else log.HELD
+        position = log.append_one(self._connection, log.row_of(kept, state, number, reason))
+        if reason is None:
+            self._project(kept)
+        return log.Place(position, state, reason), reason
+
+    def _again(self, place: log.Place, kept: log.Kept, number: int) -> log.Place:
+        """Central has what is here already; where it was held, what comes now may be the good one."""
+        if place.state == log.HELD:
+            return self._replace(place, kept, number)
+        if kept.header.device != self._device:
+            return self._mark(place, log.SENT, number)
+        if place.state == log.SENT and place.reason is None:
+            return self._mark(place, log.SENT, number)
+        # Ours: offered again, so that the receipt comes here too; also when central held it before.
+        return self._mark(place, log.SAVED, None)
+
+    def _mark(self, place: log.Place, state: str, number: int | None) -> log.Place:
+        log.mark(self._connection, place.position, state, number=number, reason=None)
+        return log.Place(place.position, state, None)
+
+    def _replace(self, place: log.Place, kept: log.Kept, number: int) -> log.Place:
+        if self._fault(kept) is not None:
+            log.mark(self._connection, place.position, log.HELD, number=number)
+            return place
+        log.replace(self._connection, place.position, kept.operation)
+        marked = self._mark(place, log.SENT, number)
+        self._project(kept)
+        return marked
+
+    def _release(self) -> None:
+        """Judge again what is held of the officers whose keys are new, and of those it brings."""
+        while self._learnt:
+            for place, number, kept in log.held_of(self._connection, self._learnt.pop()):
+                reason = self._fault(kept)
+                if reason is None:
+                    # Without a number central was restored since: it may need this one from us.
+                    self._mark(place, log.SAVED if number is None else log.SENT, number)
+                    self._project(kept)
+                elif reason != place.reason:
+                    log.mark(self._connection, place.position, log.HELD, reason=reason)
+
+    def _project(self, kept: log.Kept) -> None:
+        self._good += 1
+        log.speak_of(self._connection, [blob.sha256 for blob in kept.header.blobs])
+        fact = projection.project(self._connection, kept)
+        if fact is None:
+            return
+        self.touched.add((Id(kept.header.incident.hex()), fact.NOUN))
+        if isinstance(fact, OfficerAdded) and kept.header.incident == _FORCE:
+            self._keys.setdefault(kept.header.entity, set()).add(fact.public_key)
+            self._learnt.append(kept.header.entity)
+
+    def _fault(self, kept: log.Kept) -> str | None:
+        """Why an operation from elsewhere is held, as a phrase key, or ``None``."""
+        if len(kept.operation.payload or b"") > LONGEST_PAYLOAD:
+            return "held.too_large"
+        if not payload_fits(kept.operation, kept.header):
+            return "held.payload"
+        keys = self._keys.get(kept.header.actor) or _introduces_itself(kept)
+        if not keys:
+            return "held.unknown_officer"
+        return None if any(signature_good(kept.operation, key) for key in keys) else "held.signature"
+
+
+def _introduces_itself(kept: log.Kept) -> set[bytes]:
+    """The key in an `officer.added` that the added officer signed: central vouched for the laptop."""
+    header = kept.header
+    if header.type != OfficerAdded.TYPE or header.incident != _FORCE or header.actor != header.entity:
+        return set()
+    fact = projection.fact_of(kept)
+    return {fact.public_key} if isinstance(fact, OfficerAdded) else set()
+
+
+def _kept(found: Operation) -> log.Kept | None:
+    """``None`` for bytes that are no header: central holds them, a laptop has no use for them."""
+    try:
+        kept = log.keep(found)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return kept if _fits(kept.header) else None
+
+
+def _fits(header: Header) -> bool:
+    """Whether its numbers are ones that a table can hold."""
+    return all(-_LARGEST <= number < _LARGEST for number in (header.hlc, header.wall_ms, header.version))
