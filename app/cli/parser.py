@@ -192,7 +192,9 @@ def _central(sub: Sub) -> None:
     invite = _add(central, "invite", stations.central_invite, "a one-time code for one laptop")
     serve.add_argument("--port", type=int, required=True)
     serve.add_argument("--host", default="127.0.0.1")
-    for made in (serve, invite):
+    again = "say that this store was put back from a backup, before it serves again: laptops offer everything again"
+    restored = _add(central, "restored", stations.central_restored, again)
+    for made in (serve, invite, restored):
         made.add_argument("--data", dest="central_data", metavar="DIR", help="an embedded store, for evaluation")
         made.add_argument("--database", metavar="URL", help="postgresql://...")
 

@@ -112,3 +112,10 @@ def central_invite(asked: Namespace) -> dict[str, Any]:
     from app.central.invites import invite
 
     return {"code": asyncio.run(invite(_store(asked)))}
+
+
+def central_restored(asked: Namespace) -> dict[str, Any]:
+    """Central is an older one again: a new epoch, so that every laptop offers everything again."""
+    from app.central.invites import restored
+
+    return {"epoch": asyncio.run(restored(_store(asked)))}
