@@ -8,14 +8,14 @@ import traceback
 from collections.abc import Sequence
 
 from app.bootstrap import phrases
-from app.cli.parser import parser
+from app.cli.parser import checked, parser
 from app.errors import HomewardError, UserError
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; 0 done, 2 refused with a reason, 1 the surroundings failed or we did."""
-    asked = parser().parse_args(list(arguments))
     try:
+        asked = parser().parse_args(checked(arguments))
         answer = asked.run(asked)
     except HomewardError as error:
         _say({"error": phrases().of(error), "key": error.key})

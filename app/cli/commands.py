@@ -5,15 +5,16 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from app.bootstrap import Laptop
+from app.bootstrap import Laptop, phrases
 from app.cli import shown
 from app.cli.reading import data_folder, file_bytes, json_file, passphrase, signed_in, time_of
+from app.cli.report_file import new_report
 from app.domain.cases import Segment, Venue
+from app.domain.facts import FlagSet
 from app.domain.identity import Id, Rank
 from app.errors import Missing, Unreadable
 from app.services.locations import NewLocation
 from app.services.office import Services
-from app.services.reports import NewReport
 from app.services.risks import Grading
 from app.services.tasks import Done, NewTask, assignee_named
 
@@ -34,30 +35,7 @@ def set_up(asked: Namespace) -> Answer:
 def report_open(asked: Namespace) -> Answer:
     """Open a report from a JSON file."""
     with signed_in(asked) as services:
-        return {"incident": services.reports.open(_new_report(json_file(asked.file)))}
-
-
-def _new_report(given: dict[str, Any]) -> NewReport:
-    person = _object(given, "person")
-    seen = _object(given, "last_seen")
-    name = str(person.pop("name", "") or "")
-    by = given.get("reported_by", "")
-    details = {**person, **_object(given, "details")}
-    return NewReport(
-        name=name,
-        reported_by=str(by.get("name", "")) if isinstance(by, dict) else str(by or ""),
-        reported_at=time_of(given.get("reported_at")),
-        last_seen_at=str(seen.get("at", "") or ""),
-        last_seen_when=time_of(seen.get("when")),
-        details=details,
-    )
-
-
-def _object(given: dict[str, Any], name: str) -> dict[str, Any]:
-    found = given.get(name, {})
-    if not isinstance(found, dict):
-        raise Unreadable("cli.json_not_an_object", field=name)
-    return dict(found)
+        return {"incident": services.reports.open(new_report(json_file(asked.file)))}
 
 
 def report_amend(asked: Namespace) -> Answer:
@@ -94,6 +72,14 @@ def location_add(asked: Namespace) -> Answer:
     )
     with signed_in(asked) as services:
         return {"operation": services.locations.record(Id(asked.incident), new)}
+
+
+def flag_set(asked: Namespace) -> Answer:
+    """Put a flag up, change what stands behind it, or take it down."""
+    flag = FlagSet(flag=asked.flag, status=asked.status, evidence=asked.evidence, source=asked.source)
+    with signed_in(asked) as services:
+        services.reports.set_flag(Id(asked.incident), flag)
+        return {"incident": asked.incident, "flag": asked.flag, "status": asked.status}
 
 
 def note_add(asked: Namespace) -> Answer:
@@ -213,10 +199,5 @@ def sync(asked: Namespace) -> Answer:
     """Send and fetch once."""
     with signed_in(asked) as services:
         done = services.syncing.run()
-        return {
-            "sent": done.sent,
-            "received": done.received,
-            "held": done.held,
-            "unsent": done.unsent,
-            "reached": done.reached,
-        }
+        told = {name: getattr(done, name) for name in ("sent", "received", "held", "unsent", "reached")}
+        return told if done.problem is None else {**told, "problem": phrases().of(done.problem)}

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from app.cli import commands, places, stations
+from app.cli.reading import incident_id, task_id
 from app.domain.identity import Rank
 from app.domain.registers import GRADES
+from app.errors import Unreadable
 
 Sub = Any  # argparse names its sub-parser action as private
 
 
+class _Words(ArgumentParser):
+    """Says what it did not understand as every other refusal is said."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Unreadable("cli.arguments", reason=message, command=self.prog)
+
+
+def checked(arguments: Sequence[str]) -> list[str]:
+    """The words of a command, all of them text. Raises Unreadable."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise Unreadable("cli.not_text") from None
+    return list(arguments)
+
+
 def parser() -> ArgumentParser:
     """Everything that ``homeward`` understands."""
-    top = ArgumentParser(prog="homeward", description="Coordinates the search for a missing person, with no network.")
+    top = _Words(prog="homeward", description="Coordinates the search for a missing person, with no network.")
     top.add_argument("--data", metavar="DIR", help="the laptop's data folder")
     top.add_argument(
         "--as", dest="officer_name", metavar="NAME", help="which officer acts, where several share a laptop"
@@ -58,7 +76,7 @@ def _laptop(sub: Sub) -> None:
     enrol.add_argument("--code", required=True)
     _add(sub, "sync", commands.sync, "send and fetch once")
     show = _add(sub, "show", commands.show, "what this laptop knows, with a digest of it")
-    show.add_argument("incident", nargs="?")
+    show.add_argument("incident", nargs="?", type=incident_id)
 
 
 def _report(sub: Sub) -> None:
@@ -66,11 +84,11 @@ def _report(sub: Sub) -> None:
     opened = _add(report, "open", commands.report_open, "open a report from a JSON file, - for standard input")
     opened.add_argument("file")
     amend = _add(report, "amend", commands.report_amend, "add or put right fields, from a JSON file")
-    amend.add_argument("incident")
+    amend.add_argument("incident", type=incident_id)
     amend.add_argument("file")
     amend.add_argument("--source", default="")
     found = _add(report, "located", commands.located, "the person was found")
-    found.add_argument("incident")
+    found.add_argument("incident", type=incident_id)
     found.add_argument("--by", required=True, help="who saw them")
     found.add_argument("--where", default="")
     _risk(sub)
@@ -84,7 +102,7 @@ def _risk(sub: Sub) -> None:
         ("settle", commands.risk_settle, "decide between grades that differ"),
     ):
         made = _add(risk, name, run, words)
-        made.add_argument("incident")
+        made.add_argument("incident", type=incident_id)
         made.add_argument("--grade", required=True, choices=GRADES)
         made.add_argument("--reason", required=True)
         made.add_argument("--review", metavar="TIME")
@@ -93,7 +111,7 @@ def _risk(sub: Sub) -> None:
 def _entries(sub: Sub) -> None:
     location = _group(sub, "location", "where the person was")
     add = _add(location, "add", commands.location_add, "record a place: grid, latitude and longitude, or a name")
-    add.add_argument("incident")
+    add.add_argument("incident", type=incident_id)
     add.add_argument("--at", required=True)
     add.add_argument("--when", metavar="TIME", help="when they were seen there, with its zone")
     add.add_argument("--source", default="", help="who says so")
@@ -101,22 +119,32 @@ def _entries(sub: Sub) -> None:
     add.add_argument("--kind", default="last_known", choices=kinds)
     add.add_argument("--confidence", default="not_known", choices=["confirmed", "reliable", "not_known"])
     add.add_argument("--note", default="")
+    _flag(sub)
     note = _group(sub, "note", "notes")
     add = _add(note, "add", commands.note_add, "record something worth knowing")
-    add.add_argument("incident")
+    add.add_argument("incident", type=incident_id)
     add.add_argument("text")
     add.add_argument("--source", default="")
     photo = _group(sub, "photo", "photos")
     add = _add(photo, "add", commands.photo_add, "add a photo; its metadata is stripped from the copy that travels")
-    add.add_argument("incident")
+    add.add_argument("incident", type=incident_id)
     add.add_argument("file")
     add.add_argument("--caption", default="")
+
+
+def _flag(sub: Sub) -> None:
+    flag = _add(_group(sub, "flag", "warning flags"), "set", commands.flag_set, "put a flag up, or take it down")
+    flag.add_argument("incident", type=incident_id)
+    flag.add_argument("flag", help="such as sexual_exploitation")
+    flag.add_argument("--status", default="suspected", choices=["confirmed", "suspected", "historic", "removed"])
+    flag.add_argument("--evidence", required=True, help="what stands behind it")
+    flag.add_argument("--source", default="")
 
 
 def _task(sub: Sub) -> None:
     task = _group(sub, "task", "search tasks")
     add = _add(task, "add", commands.task_add, "write a task")
-    add.add_argument("incident")
+    add.add_argument("incident", type=incident_id)
     add.add_argument("--title", required=True)
     classes = ["locate", "safeguard", "evidence", "admin"]
     add.add_argument("--class", dest="task_class", default="locate", choices=classes)
@@ -134,8 +162,8 @@ def _task(sub: Sub) -> None:
 
 def _move(task: Sub, name: str, run: Callable[..., Any], words: str) -> ArgumentParser:
     made = _add(task, name, run, words)
-    made.add_argument("incident")
-    made.add_argument("task")
+    made.add_argument("incident", type=incident_id)
+    made.add_argument("task", type=task_id)
     made.set_defaults(move=name)
     return made
 
@@ -153,28 +181,28 @@ def _complete(task: Sub) -> None:
 def _plan(sub: Sub) -> None:
     plan = _group(sub, "place", "segments and venues to search")
     grid = _add(plan, "grid", places.grid, "cut a square round a place into cells of the National Grid")
-    grid.add_argument("incident")
+    grid.add_argument("incident", type=incident_id)
     grid.add_argument("--at", required=True, help="the middle of the square")
     grid.add_argument("--across", type=float, default=1000.0, help="metres")
     grid.add_argument("--cell", type=float, default=250.0, help="metres")
     venue = _add(plan, "venue", places.venue, "add a place to check as a whole")
-    venue.add_argument("incident")
+    venue.add_argument("incident", type=incident_id)
     venue.add_argument("--name", required=True)
     venue.add_argument("--at", required=True)
     venue.add_argument("--kind", default="place")
     venue.add_argument("--why", default="")
     venue.add_argument("--found-before", type=int, default=0)
     rank = _add(plan, "rank", places.rank, "where to look next, and why")
-    rank.add_argument("incident")
+    rank.add_argument("incident", type=incident_id)
     team = _group(sub, "team", "teams")
     add = _add(team, "add", places.team, "add a team")
-    add.add_argument("incident")
+    add.add_argument("incident", type=incident_id)
     add.add_argument("--name", required=True)
     add.add_argument("--skill", default="foot", choices=["foot", "dog", "drone", "vehicle", "boat", "police"])
     add.add_argument("--size", type=int, default=2)
     add.add_argument("--speed", type=float, default=4.0, help="km/h")
     export = _add(sub, "export", places.export, "one search as one HTML file that opens with no network")
-    export.add_argument("incident")
+    export.add_argument("incident", type=incident_id)
     export.add_argument("--out", required=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ from typing import Any, Final
 from platformdirs import user_data_path
 
 from app.bootstrap import Laptop
-from app.errors import Missing, Unreadable
+from app.domain.identity import Id
+from app.errors import Missing, NotFound, Unreadable
 from app.services.office import Services
 
 LARGEST_JSON: Final = 1024 * 1024
@@ -85,6 +87,22 @@ def time_of(text: object) -> datetime | None:
     return found.astimezone(UTC)
 
 
+def incident_id(text: str) -> Id:
+    """A report's id. Raises NotFound for what can be none."""
+    return _id(text, "report.not_found")
+
+
+def task_id(text: str) -> Id:
+    """A task's id. Raises NotFound for what can be none."""
+    return _id(text, "task.not_found")
+
+
+def _id(text: str, key: str) -> Id:
+    if re.fullmatch("[0-9a-f]{32}", text) is None:
+        raise NotFound(key)
+    return Id(text)
+
+
 def json_file(name: str) -> dict[str, Any]:
     """An object from a JSON file, or from standard input for ``-``.
 
@@ -96,11 +114,19 @@ def json_file(name: str) -> dict[str, Any]:
         raise Unreadable("cli.json_too_large", name=name)
     try:
         found = json.loads(data)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError) as error:
-        raise Unreadable("cli.json", name=name, reason=str(error)[:200]) from None
+        raise Unreadable("cli.json", name=name, reason=_why(error)) from None
     if not isinstance(found, dict):
         raise Unreadable("cli.json_no_object", name=name)
     return found
+
+
+def _why(error: Exception) -> str:
+    """What is wrong and where; of text that is none, nothing is repeated."""
+    if isinstance(error, UnicodeError):
+        return "it is not text in UTF-8"
+    return "it is nested too deep" if isinstance(error, RecursionError) else str(error)[:200]
 
 
 def _bytes(name: str) -> bytes:
