@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 def _point(services: Services, typed: str) -> Point:
     reading = services.locations.read(typed)
     if reading.position is None:
-        raise Unreadable("location.no_position", text=typed)
+        raise Unreadable("location.no_position", text=typed, example="SK 861 089")
     return reading.position
 
 
