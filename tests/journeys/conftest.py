@@ -1,16 +1,25 @@
-"""What journeys stand on: laptops as folders, and a central on each kind of database."""
+"""Every journey on one laptop runs twice: enrolled with a central that answers, and with no network at all."""
 
 from __future__ import annotations
 
+import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from app.bootstrap import central_store
 from app.central.serve import Central
-from tests.journeys.command import PASSPHRASE, Command
-from tests.postgres import database_url, postgres  # noqa: F401 - fixtures
+from app.domain.identity import Rank
+from app.ports.central import CentralStore
+from db.central import open_store
+from tests.journeys.line import PASSPHRASE, Line, set_up
+from tests.postgres import database_url, postgres
+
+__all__ = ["database_url", "postgres"]
+
+MakeLine = Callable[..., Line]
 
 
 @pytest.fixture(autouse=True)
@@ -18,17 +27,88 @@ def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOMEWARD_PASSPHRASE", PASSPHRASE)
 
 
+@pytest.fixture(scope="session")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A laptop that is set up and has nothing in it, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "laptop"
+    set_up(folder)
+    return folder
+
+
 @pytest.fixture
-def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Command]:
-    """Makes a laptop that is set up: ``laptop("a", "PS 9 Shah", "sergeant")``."""
-    return lambda name="a", officer="PS 9 Shah", rank="sergeant": Command(tmp_path / name, capsys).set_up(officer, rank)
+def alone(set_up_once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
+    """A sergeant's laptop that knows no central."""
+    shutil.copytree(set_up_once, tmp_path / "alone")
+    return Line(tmp_path / "alone", capsys)
 
 
-@pytest.fixture(params=["embedded", "postgresql"])
-def central(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central]:
-    """A central that answers on this machine, on each database."""
-    url = request.getfixturevalue("database_url") if request.param == "postgresql" else None
-    made = Central(central_store(url, None if url else tmp_path / "central"))
-    made.start()
-    yield made
-    made.stop()
+@pytest.fixture
+def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> MakeLine:
+    """Makes laptops, each with its own officer and keys."""
+
+    def make(name: str, call_sign: str = "PS 9 Shah", rank: Rank = Rank.SERGEANT) -> Line:
+        set_up(tmp_path / name, call_sign, rank)
+        return Line(tmp_path / name, capsys)
+
+    return make
+
+
+@pytest.fixture(params=["online", "offline"])
+def line(request: pytest.FixtureRequest, alone: Line) -> Iterator[Line]:
+    """A laptop for one journey; whatever the journey did, it is all sent, or all kept, at the end."""
+    if request.param == "offline":
+        yield from _offline(alone, request.getfixturevalue("cut_off"))
+    else:
+        yield from _online(alone)
+
+
+@pytest.fixture
+def cut_off(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """No network, not even to this machine; holds what was tried all the same."""
+    tried: list[Any] = []
+
+    def refuse(self: socket.socket, address: Any, *_: Any) -> None:
+        tried.append(address)
+        raise OSError("the network is cut off")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    return tried
+
+
+def _offline(alone: Line, tried: list[Any]) -> Iterator[Line]:
+    yield alone
+    kept = alone("show")["operations"]
+    answer = alone("sync")
+    assert (answer["sent"], answer["unsent"], answer["reached"]) == (0, kept, False)
+    assert "saved on this laptop" in answer["problem"]
+    assert tried == []
+
+
+def _online(alone: Line) -> Iterator[Line]:
+    central = Central(open_store(None, None))
+    try:
+        alone("enrol", "--central", central.start(), "--code", central.invite())
+        yield alone
+        kept, answer = alone("show")["operations"], alone("sync")
+        assert answer == {"sent": kept, "received": 0, "held": 0, "unsent": 0, "reached": True}
+        assert central.counts().operations == kept
+    finally:
+        central.stop()
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.postgres)])
+def records(request: pytest.FixtureRequest, tmp_path: Path) -> CentralStore:
+    """Central's records on each of its two databases, with nothing in them."""
+    if request.param == "embedded":
+        return open_store(None, tmp_path / "central")
+    return open_store(request.getfixturevalue("database_url"), None)
+
+
+@pytest.fixture
+def central(records: CentralStore) -> Iterator[Central]:
+    """A central that answers; it may be stopped, and started at the same address again."""
+    served = Central(records)
+    served.start()
+    yield served
+    served.stop()
