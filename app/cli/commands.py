@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from app.bootstrap import Laptop, phrases
+from app.bootstrap import phrases
 from app.cli import shown
-from app.cli.reading import data_folder, file_bytes, json_file, passphrase, signed_in, time_of
+from app.cli.reading import data_folder, file_bytes, json_file, open_laptop, passphrase, signed_in, time_of
 from app.cli.report_file import new_report
 from app.domain.cases import Segment, Venue
 from app.domain.facts import FlagSet
@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 
 def set_up(asked: Namespace) -> Answer:
     """First run of a laptop."""
-    laptop = Laptop(data_folder(asked))
+    laptop = open_laptop(asked)
     try:
         laptop.set_up(asked.force, asked.officer, Rank[asked.rank.upper()], passphrase(), asked.laptop)
         officer = laptop.session.officer

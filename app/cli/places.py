@@ -7,9 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap import Laptop, phrases
+from app.bootstrap import phrases
 from app.cli import shown
-from app.cli.reading import data_folder, sign_in, signed_in, write
+from app.cli.reading import open_laptop, sign_in, signed_in, write
 from app.domain.facts import Point, Ring
 from app.domain.grounds import metric_grid
 from app.domain.identity import Id
@@ -74,7 +74,7 @@ def rank(asked: Namespace) -> Answer:
 
 def map_import(asked: Namespace) -> Answer:
     """Add a map pack."""
-    laptop = Laptop(data_folder(asked))
+    laptop = open_laptop(asked)
     try:
         pack = laptop.packs.add(
             Path(asked.file), progress=_progress, cancelled=lambda: False, attribution=asked.attribution
@@ -91,7 +91,7 @@ def _progress(share: float, words: str) -> None:
 
 def map_list(asked: Namespace) -> Answer:
     """The maps on this laptop."""
-    laptop = Laptop(data_folder(asked))
+    laptop = open_laptop(asked)
     try:
         return {"packs": shown.plain(laptop.packs.packs())}
     finally:
@@ -102,7 +102,7 @@ def export(asked: Namespace) -> Answer:
     """Write one search as one HTML file."""
     from app.cli.papers import search_page
 
-    laptop = Laptop(data_folder(asked))
+    laptop = open_laptop(asked)
     try:
         services = sign_in(laptop, asked)
         page = search_page(services, laptop.packs, Id(asked.incident))

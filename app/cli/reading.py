@@ -28,6 +28,19 @@ def data_folder(asked: Namespace) -> Path:
     return Path(asked.data) if asked.data else user_data_path("homeward")
 
 
+def open_laptop(asked: Namespace) -> Laptop:
+    """The laptop whose data is in that folder, still locked.
+
+    Raises:
+        StoreRefused: another process has it open. Unreadable: no folder, nor can one be made.
+    """
+    folder = data_folder(asked)
+    try:
+        return Laptop(folder)
+    except OSError as error:
+        raise Unreadable("cli.no_folder", folder=str(folder), reason=error.strerror or "") from None
+
+
 def passphrase(variable: str = "HOMEWARD_PASSPHRASE") -> str:
     """The passphrase from the environment, so that it stands in no command line.
 
@@ -43,7 +56,7 @@ def passphrase(variable: str = "HOMEWARD_PASSPHRASE") -> str:
 @contextmanager
 def signed_in(asked: Namespace) -> Iterator[Services]:
     """The services of this laptop, for the officer named by ``--as`` or whoever has the passphrase."""
-    laptop = Laptop(data_folder(asked))
+    laptop = open_laptop(asked)
     try:
         yield sign_in(laptop, asked)
     finally:
@@ -80,11 +93,11 @@ def time_of(text: object) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(str(text))
-    except ValueError:
+        if found.tzinfo is not None:
+            return found.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Unreadable("cli.no_time", text=text) from None
-    if found.tzinfo is None:
-        raise Unreadable("cli.no_zone", text=text)
-    return found.astimezone(UTC)
+    raise Unreadable("cli.no_zone", text=text)
 
 
 def incident_id(text: str) -> Id:

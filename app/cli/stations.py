@@ -16,9 +16,9 @@ from app.adapters.process_hardening import forbid_core_dumps
 from app.adapters.surroundings import StoryClock
 from app.adapters.vault import KdfCost
 from app.bootstrap import RESOURCES, Laptop, central_store
-from app.cli.reading import data_folder
+from app.cli.reading import open_laptop
 from app.domain.identity import Rank
-from app.errors import Missing
+from app.errors import Missing, Unavailable
 
 PRACTICE_COST = KdfCost(64 * 1024, 3, 4)
 """A practice station holds nobody's data and opens at once."""
@@ -27,7 +27,7 @@ PRACTICE_COST = KdfCost(64 * 1024, 3, 4)
 def window(asked: Namespace) -> int:
     """Open the window on this laptop's data."""
     forbid_core_dumps()
-    return _show(Laptop(data_folder(asked)), practice=False)
+    return _show(open_laptop(asked), practice=False)
 
 
 def _show(laptop: Laptop, *, practice: bool, passphrase: str = "") -> int:
@@ -103,8 +103,15 @@ def central_serve(asked: Namespace) -> int:
     from app.central.serve import serve
 
     forbid_core_dumps()
-    serve(_store(asked), asked.host, asked.port)
+    try:
+        serve(_store(asked), asked.host, asked.port)
+    except (OSError, OverflowError) as error:
+        raise Unavailable("central.not_serving", port=asked.port, reason=_why(error)) from None
     return 0
+
+
+def _why(error: Exception) -> str:
+    return str((error.strerror if isinstance(error, OSError) else None) or "no such port")
 
 
 def central_invite(asked: Namespace) -> dict[str, Any]:
