@@ -159,7 +159,9 @@ def test_another_person_has_another_log(open_at: Opener, maisie: Id, station: St
     stage.context.choose(station.open("Dorothy Lark", "23:00"))
     wait(qtbot, stage)
     assert stage.titles()[-1] == "Report opened: Dorothy Lark"
-    assert (stage.model.state.detail, stage.model.state.filter) == (None, "all")
+    assert stage.model.state.filter == "all"
+    detail = stage.model.state.detail
+    assert detail is None or detail.entry.op == stage.model.state.lines[0].entry
 
 
 def test_find_reads_titles_second_lines_and_ignores_case(open_at: Opener, maisie: Id) -> None:
@@ -179,7 +181,6 @@ def test_nothing_matches_says_how_many_are_hidden_and_shows_all_again(open_at: O
     assert stage.room.search.text() == ""
 
 
-@pytest.mark.xfail(reason="the Log room says Show all 0 and does not say what it looked for", strict=True)
 def test_nothing_matches_names_what_was_looked_for_and_how_many_come_back(open_at: Opener, maisie: Id) -> None:
     stage = open_at(maisie)
     QTest.keyClicks(stage.room.search.edit, "red cap")
@@ -293,7 +294,6 @@ def test_narrow_opens_an_entry_as_a_sheet_and_wide_does_not(open_at: Opener, mai
 # how it looks
 
 
-@pytest.mark.xfail(reason="the search of the Log room has no name for a screen reader yet", strict=True)
 def test_everything_to_press_or_type_in_has_a_name(open_at: Opener, maisie: Id) -> None:
     assert looks.nameless(open_at(maisie).room) == []
 

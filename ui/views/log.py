@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.log import LogModel
@@ -22,6 +22,7 @@ from ui.widgets.line_list import LogList
 from ui.widgets.scroller import Scroller
 from ui.wording import say
 
+QWIDGETSIZE_MAX = 16_777_215
 FILTERS = ("all", *KINDS, "held")
 
 
@@ -39,7 +40,8 @@ class LogRoom(QWidget):
         super().__init__()
         self._model, self._stage, self._pictures = model, stage, pictures
         self._chips = {name: FilterChip(say(f"log.{_key(name)}", count=0)) for name in FILTERS}
-        self.search = Field("", say("log.find"), icon="search", on="surface")
+        self.search = Field(say("log.find"), icon="search", on="surface")
+        self.search.shrink_to_line()
         self.list = LogList(say("log.list"))
         self.detail = LogDetail(model, pictures)
         self.nobody = EmptyState(
@@ -58,9 +60,11 @@ class LogRoom(QWidget):
         for page in (self.list, self.nothing):
             self._pages.addWidget(page)
         self._left = QVBoxLayout()
-        self._bar = FlowRow(*self._chips.values())
-        self._left.addWidget(self._bar)
-        self._left.addWidget(self.search)
+        self._left.setSpacing(0)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.addWidget(FlowRow(*self._chips.values()), 2)
+        self._head.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        self._left.addLayout(self._head)
         self._left.addWidget(self._pages, 1)
         self._side, self._edge = Scroller(self.detail), Rule(upright=True)
         self._log = QWidget()
@@ -105,20 +109,35 @@ class LogRoom(QWidget):
         self._chips["held"].setVisible(bool(state.counts.get("held")))
         self.list.set_lines(state.lines)
         hidden = state.counts.get("all", 0)
-        self.nothing.set_words(say("log.nothing_title"), say("log.nothing_words", count=hidden))
+        title = say("log.nothing_like", text=state.text) if state.text else say("log.nothing_title")
+        self.nothing.set_words(title, say("log.nothing_words", count=hidden))
+        if (button := self.nothing.first) is not None:
+            button.setText(say("log.show_all", count=hidden))
         self._pages.setCurrentWidget(self.list if state.lines or not hidden else self.nothing)
+        self._choose_first()
+
+    def _choose_first(self) -> None:
+        """Beside the list there is always an entry: the newest, until another one is chosen."""
+        state = self._model.state
+        if state.lines and state.detail is None and not self._is_narrow():
+            self.list.choose(state.lines[0].entry)
 
     def _is_narrow(self) -> bool:
         return theme().is_narrow(self.width())
 
     def restyle(self) -> None:
         """Take sizes from the theme again."""
-        margin = theme().px("layout", "margin_narrow" if self._is_narrow() else "margin_wide") * 2 // 3
-        self._left.setContentsMargins(margin, margin, 0, 0)
-        self._left.setSpacing(theme().px("space", 2))
+        narrow, direction = self._is_narrow(), QBoxLayout.Direction
+        side, above = theme().px("layout", "margin_narrow"), theme().px("space", 3)
+        self._head.setContentsMargins(side, above, side, above)
+        self._head.setSpacing(theme().gap())
+        self._head.setDirection(direction.TopToBottom if narrow or theme().scale > 1 else direction.LeftToRight)
+        beside = self._head.direction() == direction.LeftToRight
+        self.search.setMaximumWidth(theme().px("layout", "wide_row_from") if beside else QWIDGETSIZE_MAX)
         self._side.setFixedWidth(theme().px("layout", "panel_width") + 2 * theme().px("layout", "margin_narrow"))
         for part in (self._side, self._edge):
-            part.setVisible(not self._is_narrow())
+            part.setVisible(not narrow)
+        self._choose_first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -147,6 +147,12 @@ class Field(_Labelled):
         self.line.textEdited.connect(self.changed)
         self.line.editingFinished.connect(self.committed)
 
+    def shrink_to_line(self) -> None:
+        """Only the frame, with the label as its placeholder: for a search in a bar, which has nothing to say."""
+        for part in (self._label, self._hint_line, self.message):
+            part.hide()
+        self.line.setPlaceholderText(self.label())
+
     def text(self) -> str:
         return self.line.text()
 

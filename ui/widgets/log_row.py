@@ -12,7 +12,7 @@ from ui.widgets.mark import draw_mark, mark_width
 from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, focus_ring, width_of
 from ui.widgets.person_row import LINE_ROLE, row_state, stacked, view_width
 from ui.widgets.row_cache import RowCache
-from ui.widgets.words import WRAP
+from ui.widgets.words import WRAP, wrapped_height
 from ui.wording import say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +88,7 @@ def _draw_when(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
     time = QRectF(left, top, rect.width(), theme().line("strong"))
     draw_line(painter, time, line.time_text, theme().font("strong"), theme().ink("text", on=on), LEFT)
     side = theme().px("icon", "large")
-    high = time.height() + 2 * theme().px("space", 2) if stacked(rect.width()) else rect.height()
+    high = time.height() + 2 * theme().px("space", 2) if log_narrow(rect.width()) or stacked(rect.width()) else rect.height()
     box = QRectF(rect.left() + _left_of_words() - side - theme().px("space", 1), rect.top(), side, high)
     draw_icon(painter, box, line.icon, theme().ink("on_accent_soft" if _plain(line, on) else line.icon_ink, on=on))
 
@@ -103,7 +103,8 @@ def _draw_what(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
     right = rect.right() - theme().px("space", 4)
     room = right - left - (0 if narrow else wide + gap)
     top = rect.top() + theme().px("space", 2)
-    title = QRectF(left, top, room, theme().line("strong") * (2 if narrow else 1))
+    lines = min(2, wrapped_height(line.title, "strong", room) // theme().line("strong")) if narrow else 1
+    title = QRectF(left, top, room, theme().line("strong") * lines)
     _draw_title(painter, title, line.title, on)
     second = QRectF(left, title.bottom() + 1, right - left - wide - gap, theme().line("label"))
     ink = theme().ink("text" if on == "accent_soft" else "muted", on=on)
