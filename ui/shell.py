@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -180,6 +180,10 @@ class Shell(QWidget):
         return self.stack.geometry()
 
     # how it arranges itself
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the navigation: a room that stands wide turns on the way, so it may not hold the window."""
+        return QSize(self.nav.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def is_narrow(self) -> bool:
         return theme().is_narrow(self.width())

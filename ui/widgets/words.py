@@ -49,7 +49,6 @@ class Words(QLabel):
 
     def restyle(self) -> None:
         self.setFont(theme().font(self._role))
-        self.setMaximumWidth(theme().px("layout", "text_measure_max_px"))
         self.updateGeometry()
         self.update()
 
@@ -83,11 +82,18 @@ class Words(QLabel):
         painter = QPainter(self)
         painter.setPen(theme().ink(self._ink, on=self._on))
         layout, _ = self._laid_out(self.width())
-        layout.draw(painter, QPointF(0, self._top(layout)))
+        layout.draw(painter, QPointF(self._left(), self._top(layout)))
         painter.end()
 
     def _widest(self) -> int:
         return theme().px("layout", "text_measure_max_px") if self.wordWrap() else _WIDEST_PX
+
+    def _left(self) -> float:
+        """Where the measure begins: a widget that is wider keeps its words at the side they are aligned to."""
+        spare = max(0, self.width() - self._widest())
+        if self.alignment() & Qt.AlignmentFlag.AlignRight:
+            return float(spare)
+        return spare / 2 if self.alignment() & Qt.AlignmentFlag.AlignHCenter else 0.0
 
     def _top(self, layout: QTextLayout) -> float:
         spare = self.height() - layout.lineCount() * theme().line(self._role)
@@ -104,7 +110,7 @@ class Words(QLabel):
         height, natural = theme().line(self._role), QFontMetricsF(self.font()).height()
         count = 0
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1, width))
+            line.setLineWidth(max(1, min(width, self._widest())))
             line.setPosition(QPointF(0, count * height + (height - natural) / 2))
             count += 1
         layout.endLayout()
