@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.identity import Id, Officer, may
+from app.domain.reports import Located
 from app.ports.store import TaskRow
 from app.services.now import Person, clock_of
 from app.services.office import Services
@@ -67,7 +68,8 @@ def read_state(services: Services, asked: Asked) -> NowState:
     if officer is None:
         return NowState()
     now, people = services.desk.clock.now(), services.now.people()
-    lines = tuple(person_line(each, now, asked.photos.get(each.row.incident)) for each in people)
+    photos = asked.photos
+    lines = tuple(person_line(each, now, photos.get(each.row.incident), _found(services, each)) for each in people)
     supervises = may(officer.rank, "task.give")
     return NowState(
         loaded=True,
@@ -83,6 +85,11 @@ def read_state(services: Services, asked: Asked) -> NowState:
         work=MyWork() if supervises else _work(services, people, lines, asked.task, now),
         badge=sum(line.clock.level == "nobody_red" for line in lines),
     )
+
+
+def _found(services: Services, person: Person) -> Located | None:
+    """How it ended, for the few who were found not long ago."""
+    return services.reports.case(person.row.incident).report.located if person.clock.level == "located" else None
 
 
 def _heading(count: int) -> str:

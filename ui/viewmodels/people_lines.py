@@ -9,6 +9,7 @@ from app.domain import facts
 from app.domain.cases import Case
 from app.domain.clocks import EXPLOITED, NoAction, no_action, thresholds
 from app.domain.people import age_on
+from app.domain.reports import Located
 from app.domain.tasks import Task
 from app.ports.store import ReportRow, TaskRow
 from app.services.now import Person
@@ -37,8 +38,10 @@ KNOWN_FLAGS = (
 """In the order in which they are said where there is room for one."""
 
 
-def person_line(person: Person, now: datetime, photo: bytes | None = None) -> PersonLine:
-    """The row of somebody on the Now list; ``photo`` is an encoded picture."""
+def person_line(
+    person: Person, now: datetime, photo: bytes | None = None, found: Located | None = None
+) -> PersonLine:
+    """The row of somebody on the Now list; ``photo`` is an encoded picture, ``found`` who saw the person and where."""
     row = person.row
     return PersonLine(
         incident=row.incident,
@@ -49,7 +52,7 @@ def person_line(person: Person, now: datetime, photo: bytes | None = None) -> Pe
         risk=risk_level(row.grade),
         risk_words=risk_words(row.grade, row.risk_conflict),
         flag=next(iter(ranked_flags(row.flags)), None),
-        second_line=_second_line(person, now),
+        second_line=found_words(found, now) if found else _second_line(person, now),
         not_sent_count=person.not_sent,
         more_flags=tuple(ranked_flags(row.flags)[1:]),
     )
@@ -127,6 +130,12 @@ def ranked_flags(flags: Iterable[str]) -> list[str]:
 def reported_words(at: datetime, by: str, now: datetime) -> str:
     """``Reported 23:38 by a friend``."""
     return say("people.reported", time=moment(at, now), by=by)
+
+
+def found_words(found: Located, now: datetime) -> str:
+    """``Found 13:29 by PC 207 Okoro, at his sister's``."""
+    said = say("people.found", time=moment(found.at, now), by=found.by)
+    return ", ".join(part for part in (said, found.where) if part)
 
 
 def names_of(tasks: Iterable[Task | TaskRow]) -> str:

@@ -147,6 +147,7 @@ class KnownCard(RowsCard):
     def _row_of(self, icon: str, title: str, second: str) -> Callable[[], ListRow]:
         def make() -> ListRow:
             row = ListRow(icon, title, second, icon_ink="danger_text" if icon == "flag" else "muted")
+            row.set_short(True)
             row.clicked.connect(lambda: self._model.open(self._incident))
             return row
 

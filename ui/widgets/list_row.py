@@ -32,7 +32,7 @@ class ListRow(Pressable):
         super().__init__(title, parent=parent)
         self._icon, self._icon_ink, self._still, self._divider = icon, icon_ink, still, divider
         self._mark: tuple[SentState, str] | None = None
-        self._reference = False
+        self._reference = self._short = False
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -68,6 +68,11 @@ class ListRow(Pressable):
         self._reference = reference
         self.update()
 
+    def set_short(self, short: bool) -> None:
+        """The second line is one line, cut where it is too long: all of it can be read where the row leads."""
+        self._short = short
+        self.updateGeometry()
+
     def _name_it(self) -> None:
         mark = self._mark[1] if self._mark else ""
         self.setAccessibleName(". ".join(part for part in (self.words(), self._second, self._trailing, mark) if part))
@@ -84,7 +89,8 @@ class ListRow(Pressable):
 
     def _heights(self, width: int) -> tuple[int, int]:
         room = max(theme().px("target", "normal"), width - self._left() - self._right())
-        return wrapped_height(self.words(), "strong", room), wrapped_height(self._second, "label", room)
+        second = theme().line("label") if self._short and self._second else wrapped_height(self._second, "label", room)
+        return wrapped_height(self.words(), "strong", room), second
 
     def sizeHint(self) -> QSize:
         title, second = width_of(self.words(), theme().font("strong")), width_of(self._second, theme().font("label"))
@@ -126,8 +132,13 @@ class ListRow(Pressable):
         ):
             painter.setFont(font)
             painter.setPen(theme().ink(ink, on=on))
-            painter.drawText(QRectF(left, top, room + 1, high), WRAP, text)
+            painter.drawText(QRectF(left, top, room + 1, high), WRAP, self._cut(text, painter, room))
             top += high
+
+    def _cut(self, text: str, painter: QPainter, room: int) -> str:
+        if not self._short or text is not self._second:
+            return text
+        return painter.fontMetrics().elidedText(text.replace("\n", "; "), Qt.TextElideMode.ElideRight, room)
 
     def _draw_right(self, painter: QPainter, on: str) -> None:
         right, gap, high = self.width(), theme().px("space", 3), self.height()
