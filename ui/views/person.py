@@ -141,6 +141,7 @@ class PersonRoom(QStackedWidget):
 
     def _show_lines(self, state: PersonState, *, amends: bool) -> None:
         self.add_flag.setVisible(amends)
+        self.flags.set_top(1 if amends else 0)
         for card, lines in ((self.flags, state.flags), (self.phones, state.phones), (self.ask, state.ask)):
             card.set_presses(amends)
             card.show_lines(lines)

@@ -55,6 +55,7 @@ class EpisodesCard(Card):
             row.set_words(episodes.title, _second(episodes))
             row.set_icon("history", "danger_text" if episodes.any_known else "warn_text")
         self._row.setVisible(presses)
+        self.set_top(1 if presses else 0)
         self._still.setVisible(not presses)
         self._fill_table(episodes)
 
@@ -100,6 +101,7 @@ class WorryCard(Card):
 
     def show_worry(self, worry: Worry, *, presses: bool) -> None:
         self._change.setVisible(presses)
+        self.set_top(1 if presses else 0)
         self._words.setText(worry.text or say("person.worry_not_known"))
         self._words.set_ink("text" if worry.text else "muted")
         self._foot.setVisible(worry.sent is not None)

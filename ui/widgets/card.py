@@ -16,20 +16,26 @@ class Card(QFrame):
     def __init__(self, bar: str | None = None, fill: str = "raised", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bar, self._fill, self._selected = bar, fill, False
-        self._margin_step = 4
+        self._margin_step, self._top_step = 4, 0
         self.column = QVBoxLayout(self)
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
         step = theme().px("space", self._margin_step)
         bar = round(theme().size("edge", "bar")) if self._bar else 0
-        self.column.setContentsMargins(step + bar, step, step, step)
+        top = theme().px("space", self._top_step) if self._top_step else step
+        self.column.setContentsMargins(step + bar, top, step, step)
         self.column.setSpacing(theme().px("space", 2))
         self.update()
 
     def set_margin(self, step: int) -> None:
         """Use another step of the space scale as the inner margin."""
         self._margin_step = step
+        self.restyle()
+
+    def set_top(self, step: int) -> None:
+        """Use another step above: a heading with something to press brings height of its own."""
+        self._top_step = step
         self.restyle()
 
     def set_bar(self, role: str | None) -> None:
