@@ -250,14 +250,16 @@ def start_of(case: Case) -> Point | None:
 
 
 def box_of(layers: Layers) -> Box | None:
-    """The smallest box round segments, venues and locations, with some air; ``None`` for an empty map."""
-    points = [point for name in ("segments", "venues", "locations") for each in layers[name] for point in _points(each)]
+    """The smallest box round places, teams and locations, with some air; ``None`` for an empty map."""
+    names = ("segments", "venues", "locations", "teams")
+    points = [point for name in names for each in layers.get(name, ()) for point in _points(each)]
     if not points:
         return None
     west, east = min(lon for lon, _ in points), max(lon for lon, _ in points)
     south, north = min(lat for _, lat in points), max(lat for _, lat in points)
     least = _LEAST_BOX_KM / _KM_PER_DEGREE
-    across, along = max((east - west) * _WIDEST_PAD, least), max((north - south) * _WIDEST_PAD, least)
+    across = max((east - west) * _WIDEST_PAD, (least - (east - west)) / 2)
+    along = max((north - south) * _WIDEST_PAD, (least - (north - south)) / 2)
     return west - across, south - along, east + across, north + along
 
 

@@ -21,8 +21,8 @@
       if (layer === "grid") h.grid.write();
       h.tools.refresh();
     },
-    fit: (bounds) => h.map.fitBounds(latLngBounds(bounds), { animate: false, maxZoom: 17, padding: [24, 24] }),
-    center: (lon, lat, zoom) => h.map.setView([lat, lon], zoom === null ? h.map.getZoom() : zoom, { animate: false }),
+    fit: (bounds) => h.view.fit(latLngBounds(bounds)),
+    center: (lon, lat, zoom) => h.view.center([lat, lon], zoom === null ? h.map.getZoom() : zoom),
     select: (id) => h.layers.choose(id),
     draw: (kind) => {
       h.measure.stop();
@@ -35,8 +35,14 @@
     edit: (id) => h.drawing.change(id),
     measure: () => h.measure.busy() || h.measure.toggle(),
     measure_text: (text) => h.measure.answer(text),
-    tools: (names) => h.tools.set(names),
-    legend: (legend) => h.furniture.legend(legend),
+    tools: (names) => {
+      h.tools.set(names);
+      h.view.refit();
+    },
+    legend: (legend) => {
+      h.furniture.legend(legend);
+      h.view.refit();
+    },
     ping: (token) => h.bridge.send({ type: "pong", token }),
   };
 

@@ -7,6 +7,7 @@
     h.map = map;
     h.texts = file.texts;
     embed(file.tiles);
+    h.view.start();
     h.layers.start();
     h.grid.start();
     h.furniture.start();

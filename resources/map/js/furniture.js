@@ -2,7 +2,7 @@
 (function (h) {
   "use strict";
   const STATES = ["not_started", "assigned", "searching", "searched", "cannot"];
-  const NARROW_PX = 560;
+  const NARROW_PX = 700;
   let corner = null;
   let credit = null;
   let legend = null;
@@ -30,6 +30,15 @@
       const parts = [legend, corner, ...h.map.getContainer().querySelectorAll(".tool")];
       return parts.filter((part) => part && part.offsetWidth > 0).map((part) => boxOf(part.getBoundingClientRect(), origin));
     },
+    // How much of each side the furniture takes: tools stand at one side, the legend or the scale at the foot.
+    room() {
+      const across = h.map.getContainer().clientWidth;
+      const tools = h.map.getContainer().querySelector(".tools");
+      const wide = tools && tools.offsetWidth ? tools.offsetWidth + 16 : 0;
+      const atLeft = wide > 0 && tools.offsetLeft < across / 2;
+      const foot = Math.max(legend.offsetHeight ? legend.offsetHeight + 16 : 0, corner.offsetHeight);
+      return { left: atLeft ? wide : 0, right: atLeft ? 0 : wide, top: 0, bottom: foot };
+    },
     wanted: null,
     legend(wanted) {
       if (wanted !== undefined) this.wanted = wanted;
@@ -41,7 +50,7 @@
   function fitWidth() {
     const container = h.map.getContainer();
     container.classList.toggle("narrow", container.clientWidth < NARROW_PX);
-    h.map.invalidateSize({ animate: false, pan: false });
+    h.view.resized();
   }
 
   function boxOf(box, origin) {

@@ -3,6 +3,7 @@
   "use strict";
   const MOST = 200;
   const GAP = 3;
+  const MOST_CROSSED = 0.2; // a label that is covered more than this is left out; its pin can still be pressed
   const LABELS = 10000; // above the pins, wherever on the map
   const labels = new Map();
   const shown = new Map();
@@ -100,15 +101,24 @@
     let best = null;
     for (const [x, y] of places(label, size, room)) {
       const box = boxOf(at, x, y, size[0] + GAP, size[1] + GAP);
-      const crossed = taken.reduce((sum, other) => sum + overlap(box, other), 0);
-      if (label.inside && !holds(label, at, x, y)) continue;
+      const crossed = taken.reduce((sum, other) => sum + overlap(box, other), outside(box));
+      if (label.inside && !must && !holds(label, at, x, y)) continue;
       if (crossed === 0) return { x, y, box };
       if (!best || crossed < best.crossed) best = { x, y, box, crossed };
     }
-    return must ? best : null;
+    const said = label.words.emphasis || label.chosen();
+    return must && (said || best.crossed < MOST_CROSSED * size[0] * size[1]) ? best : null;
   }
 
-  // The label of a segment may lean over its edge, but its middle stays inside.
+  // How much of a box lies beyond the edges of the map.
+  function outside(box) {
+    const size = h.map.getSize();
+    const from = h.map.containerPointToLayerPoint([0, 0]);
+    const view = { left: from.x, top: from.y, right: from.x + size.x, bottom: from.y + size.y };
+    return (box.right - box.left) * (box.bottom - box.top) - overlap(box, view);
+  }
+
+  // The label of a segment may lean over its edge, but its middle stays inside, unless it must be said.
   function holds(label, at, x, y) {
     const there = h.map.layerPointToLatLng([at.x + x, at.y + y]);
     return (x === 0 && y === 0) || h.holds(label.ring, [there.lng, there.lat]);
@@ -119,7 +129,9 @@
       const steps = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((n) => n * (height * 0.6));
       const sides = [0, 0.15, -0.15, 0.3, -0.3].map((n) => n * room.width);
       const fits = steps.filter((y) => Math.abs(y) <= Math.max(0, (room.height - height) / 2));
-      return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2 - 1], [0, 1 - room.height / 2]];
+      const [down, across] = [(room.height + height) / 2 + GAP, (room.width + width) / 2 + GAP]; // beside it, if it must
+      return [...sides.flatMap((x) => fits.map((y) => [x, y])), [0, room.height / 2 - 1], [0, 1 - room.height / 2],
+        [0, down], [0, -down], [across, 0], [-across, 0]];
     }
     if (label.round) {
       const [across, down] = [room.width / 2, room.height / 2];
@@ -131,7 +143,10 @@
     const below = [0, away + height / 2 - 2];
     const above = [0, -below[1]];
     const left = [-right[0], 0];
-    return label.beside ? [right, left, above, below] : label.around ? [below, right, left, above] : [[0, 0]];
+    if (!label.beside && !label.around) return [[0, 0]];
+    const corners = [right, left].flatMap(([x]) => [below, above].map(([, y]) => [x * 0.7, y]));
+    const further = [below, above].flatMap(([, y]) => [0, width * 0.5, -width * 0.5].map((x) => [x, y + Math.sign(y) * height]));
+    return [...(label.beside ? [right, left, above, below] : [below, right, left, above]), ...corners, ...further];
   }
 
   function roomOf(bounds) {

@@ -5,6 +5,7 @@
     h.map = map;
     map.attributionControl && map.attributionControl.remove();
     map.getContainer().setAttribute("role", "application");
+    h.view.start();
     h.layers.start();
     h.grid.start();
     h.furniture.start();
