@@ -130,7 +130,15 @@ class Shell(QWidget):
     def say(self, text: str, undo: Callable[[], object] | None = None) -> None:
         """A snackbar; with ``undo`` it offers that."""
         self.snackbar.say(text, undo)
-        self.snackbar.place(self.room_area())
+        self._place_snackbar()
+
+    def _place_snackbar(self) -> None:
+        """At the foot of the room; over the title of a sheet, whose foot has what is to be pressed."""
+        if self.sheet.is_open():
+            self.snackbar.place(self.sheet.head_area(), above=True)
+            self.snackbar.raise_()
+        else:
+            self.snackbar.place(self.room_area())
 
     # sheets and covers
 
@@ -142,6 +150,7 @@ class Shell(QWidget):
             self.nav.hide()
         self._settle()
         self.sheet.open_with(content, title, self.room_area(), wide=wide)
+        self._place_snackbar()
 
     def close_sheet(self) -> None:
         self.sheet.close_sheet()
@@ -204,7 +213,7 @@ class Shell(QWidget):
         self._settle()
         if self.sheet.is_open():
             self.sheet.cover(self.room_area())
-        self.snackbar.place(self.room_area())
+        self._place_snackbar()
         if self._cover is not None:
             self._cover.setGeometry(self.rect())
             self._cover.raise_()

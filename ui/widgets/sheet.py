@@ -92,6 +92,13 @@ class Sheet(QWidget):
         self.setGeometry(area)
         self._place()
 
+    def head_area(self) -> QRect:
+        """Where its title stands, clear of the cross, in the parent: a snackbar here hides nothing to press."""
+        margins, cross = self._panel.column.contentsMargins(), self._panel.cross.sizeHint()
+        panel = self._panel.geometry().translated(self.pos())
+        room = panel.width() - margins.left() - margins.right() - cross.width()
+        return QRect(panel.left() + margins.left(), panel.top(), room, margins.top() + cross.height())
+
     def close_sheet(self) -> None:
         """Close and give the focus back; the content is deleted, its draft is the caller's."""
         if not self.is_open():

@@ -78,15 +78,16 @@ class Snackbar(QWidget):
         self._timer.start(theme().ms("snackbar_stay_ms"))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def place(self, area: QRect) -> None:
-        """Stand at the foot of ``area``, as wide as a sheet at most."""
+    def place(self, area: QRect, *, above: bool = False) -> None:
+        """Stand at the foot of ``area``, or at its top, as wide as a sheet at most."""
         gap = theme().px("space", 3)
         width = min(area.width() - 2 * gap, theme().px("layout", "sheet_max_width"))
         buttons = self.undo_button.sizeHint().width() + self.cross.sizeHint().width() + 2 * theme().gap()
         margins = self._row.contentsMargins()
         room = width - buttons - margins.left() - margins.right()
         height = max(theme().target() + gap, self._words.heightForWidth(max(1, room)) + 2 * gap)
-        self.setGeometry(area.left() + (area.width() - width) // 2, area.bottom() - height - gap, width, height)
+        top = area.top() + gap if above else area.bottom() - height - gap
+        self.setGeometry(area.left() + (area.width() - width) // 2, top, width, height)
 
     def _leave(self) -> None:
         """Stay while somebody is at its buttons by keyboard."""
