@@ -191,8 +191,13 @@ class Shell(QWidget):
     # how it arranges itself
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the navigation: a room that stands wide turns on the way, so it may not hold the window."""
-        return QSize(self.nav.minimumSizeHint().width(), super().minimumSizeHint().height())
+        """As narrow as the navigation, as low as the bars and one button: rooms turn and scroll, they hold no window.
+
+        At 200 % a window that grew with its rooms would leave a screen of 768 px.
+        """
+        bars = (self.top_bar, self.person_bar, self.sync_strip, self.nav)
+        high = sum(bar.sizeHint().height() for bar in bars if not bar.isHidden())
+        return QSize(self.nav.minimumSizeHint().width(), high + theme().nav_height())
 
     def is_narrow(self) -> bool:
         return theme().is_narrow(self.width())

@@ -13,7 +13,7 @@ from app.domain.identity import Id
 from ui.lines import LogLine, SentState
 from ui.viewmodels.local_times import clock_time, moment
 from ui.viewmodels.people_lines import flag_words, risk_words
-from ui.wording import say
+from ui.wording import say, vowel
 
 _ICONS: Final = {
     "location": ("place", "muted"),
@@ -137,7 +137,10 @@ def _location(said: facts.LocationRecorded, now: datetime) -> tuple[str, str]:
 
 
 def _square(precision_m: float | None) -> str:
-    return "" if precision_m is None else say("log.square", metres=f"{precision_m:g}")
+    if precision_m is None:
+        return ""
+    metres = f"{precision_m:g}"
+    return say(f"log.square{vowel(metres)}", metres=metres)
 
 
 def _result(done: facts.TaskCompleted) -> str:

@@ -38,9 +38,7 @@ KNOWN_FLAGS = (
 """In the order in which they are said where there is room for one."""
 
 
-def person_line(
-    person: Person, now: datetime, photo: bytes | None = None, found: Located | None = None
-) -> PersonLine:
+def person_line(person: Person, now: datetime, photo: bytes | None = None, found: Located | None = None) -> PersonLine:
     """The row of somebody on the Now list; ``photo`` is an encoded picture, ``found`` who saw the person and where."""
     row = person.row
     return PersonLine(

@@ -15,7 +15,7 @@ from ui.lines import SentState
 from ui.viewmodels.local_times import moment
 from ui.viewmodels.people_lines import flag_words
 from ui.viewmodels.person_sayings import Line, Said, capital, mark, pieces
-from ui.wording import say
+from ui.wording import say, vowel
 
 KIND_ICONS: Final = {"sighting": "watch.looking", "planning_point": "here"}
 _SQUARES: Final = frozenset({"national_grid", "irish_grid", "mgrs", "utm"})
@@ -108,8 +108,9 @@ def square_words(said: LocationRecorded) -> str:
         return say("person.place_words_only", text=said.typed)
     if said.precision_m is None:
         return say("person.place_named", name=reference)
-    key = "person.place_square" if said.square else "person.place_about"
-    return say(key, reference=reference, size=size_words(said.precision_m))
+    size = size_words(said.precision_m)
+    key = f"person.place_square{vowel(size)}" if said.square else "person.place_about"
+    return say(key, reference=reference, size=size)
 
 
 def size_words(metres: float) -> str:

@@ -18,7 +18,7 @@ from ui.widgets.button import Button
 from ui.widgets.field import TextArea
 from ui.widgets.list_row import ListRow
 from ui.widgets.words import Words
-from ui.wording import say
+from ui.wording import say, sentence_start
 
 Send = Callable[[str, Callable[[], object], Callable[[Failure], object]], None]
 
@@ -120,7 +120,7 @@ class WhySheet(_Column):
         super().__init__()
         self.column.addWidget(Words(say("now.why_words")))
         for reason in place.reasons:
-            self.column.addWidget(ListRow("done", reason, still=True))
+            self.column.addWidget(ListRow("done", sentence_start(reason), still=True))
         button = Button(say("now.on_map"), "outlined", "room.map")
         button.clicked.connect(self.map_wanted)
         self.column.addWidget(button)

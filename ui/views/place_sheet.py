@@ -16,7 +16,7 @@ from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.list_row import ListRow
 from ui.widgets.words import Heading, Words
-from ui.wording import say
+from ui.wording import say, sentence_start
 
 
 class SegmentSheet(FormSheet):
@@ -107,4 +107,4 @@ def _facts(place: Segment | Venue, share: str, reasons: Sequence[str]) -> list[t
             facts.append(("history", say("tasks.place_found", count=place.found_here_before)))
         if place.why:
             facts.append(("tell", place.why))
-    return facts + [("done", reason) for reason in reasons]
+    return facts + [("done", sentence_start(reason)) for reason in reasons]

@@ -14,7 +14,7 @@ from ui.views.form_sheet import Choice, FormSheet, SheetColumn
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.words import Words
-from ui.wording import say
+from ui.wording import say, sentence_start
 
 STATES: Final = ("available", "travelling", "searching", "resting", "off_duty")
 
@@ -47,7 +47,8 @@ class TeamDetailSheet(SheetColumn):
 
     def __init__(self, team: Team, words: str) -> None:
         super().__init__()
-        self.state = Choice(say("tasks.team_state"), [(each, say(f"tasks.team_{each}")) for each in STATES], team.state)
+        states = [(each, sentence_start(say(f"tasks.team_{each}"))) for each in STATES]
+        self.state = Choice(say("tasks.team_state"), states, team.state)
         self.state.chosen.connect(self.moved)
         self.add(Words(words), self.state)
         self.column.addStretch(1)
