@@ -13,7 +13,8 @@ from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.now_detail import Detail, NextPlace
 from ui.viewmodels.now_state import Waiting
-from ui.views.rows import Rows, RowsCard, TurningRow, chain
+from ui.views.flow import FlowRow
+from ui.views.rows import Rows, RowsCard, chain
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.clock_card import ClockCard
@@ -89,7 +90,7 @@ class NextCard(Card):
         self.why_button = Button(say("now.why"), "text")
         self.gap_button = Button("", "outlined", "add_place")
         self.other_button = Button(say("now.give_other"), "text")
-        self._row = TurningRow(self.give_button, self.start_button, self.gap_button, self.why_button, self.other_button)
+        self._row = FlowRow(self.give_button, self.start_button, self.gap_button, self.why_button, self.other_button)
         for part in (heading_row("place", Heading(say("now.next")), self._caption), self._words, self._row):
             self.column.addWidget(part)
         self.give_button.clicked.connect(self._give)
@@ -113,7 +114,6 @@ class NextCard(Card):
         self.why_button.setVisible(bool(place.reasons))
         self.gap_button.setVisible(bool(place.gap))
         self.gap_button.setText(place.gap)
-        self._row.restyle()
 
     def _give(self) -> None:
         if self._place is not None and self._place.team is not None:
