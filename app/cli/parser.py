@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
-from app.cli import commands, places, stations
+from app.cli import stations
 from app.cli.reading import incident_id, task_id
 from app.domain.identity import Rank
 from app.domain.registers import GRADES
 from app.errors import Unreadable
 
 Sub = Any  # argparse names its sub-parser action as private
+Run = Callable[[Namespace], Any]
+
+
+class _Later:
+    """The commands of one module, imported when one of them runs: the window opens without them."""
+
+    def __init__(self, module: str) -> None:
+        self._module = f"app.cli.{module}"
+
+    def __getattr__(self, name: str) -> Run:
+        def run(asked: Namespace) -> Any:
+            return getattr(import_module(self._module), name)(asked)
+
+        run.__qualname__ = name
+        return run
+
+
+commands, places = _Later("commands"), _Later("places")
 
 
 class _Words(ArgumentParser):
@@ -50,7 +69,7 @@ def parser() -> ArgumentParser:
     return top
 
 
-def _add(sub: Sub, name: str, run: Callable[..., Any], words: str) -> ArgumentParser:
+def _add(sub: Sub, name: str, run: Run, words: str) -> ArgumentParser:
     made: ArgumentParser = sub.add_parser(name, help=words, description=words)
     made.set_defaults(run=run)
     return made
@@ -160,7 +179,7 @@ def _task(sub: Sub) -> None:
         _move(task, name, commands.task_end, words).add_argument("--reason", required=True)
 
 
-def _move(task: Sub, name: str, run: Callable[..., Any], words: str) -> ArgumentParser:
+def _move(task: Sub, name: str, run: Run, words: str) -> ArgumentParser:
     made = _add(task, name, run, words)
     made.add_argument("incident", type=incident_id)
     made.add_argument("task", type=task_id)

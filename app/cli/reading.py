@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from platformdirs import user_data_path
 
 from app.bootstrap import Laptop
 from app.domain.identity import Id
 from app.errors import Missing, NotFound, Unreadable
-from app.services.office import Services
+
+if TYPE_CHECKING:
+    from app.services.office import Services
 
 LARGEST_JSON: Final = 1024 * 1024
 
