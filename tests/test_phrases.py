@@ -116,12 +116,12 @@ def _given(call: ast.Call) -> frozenset[str] | None:
 
 def _pattern(joined: ast.JoinedStr) -> str | None:
     """What keys an f-string can be; ``None`` where it does not begin with an area."""
-    parts = [each.value if isinstance(each, ast.Constant) else None for each in joined.values]
-    if len(parts) == 2 and parts[0] is None and re.fullmatch(r"_[a-z_]+", str(parts[1])):
+    parts = [str(each.value) if isinstance(each, ast.Constant) else None for each in joined.values]
+    if len(parts) == 2 and parts[0] is None and re.fullmatch(r"_[a-z_]+", parts[1] or ""):
         return rf"[a-z_]+\.[a-z0-9_.]+{parts[1]}"  # more about what another key says
-    if not parts or not isinstance(parts[0], str) or not re.match(r"[a-z_]+\.", parts[0]):
+    if not parts or parts[0] is None or not re.match(r"[a-z_]+\.", parts[0]):
         return None
-    return "".join(r"[a-z0-9_.]+" if part is None else re.escape(str(part)) for part in parts)
+    return "".join(r"[a-z0-9_.]+" if part is None else re.escape(part) for part in parts)
 
 
 def literals() -> set[str]:
