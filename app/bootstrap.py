@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -112,24 +113,30 @@ class Laptop:
         making = self.folder / "laptop.new"
         shutil.rmtree(making, ignore_errors=True)
         making.mkdir(mode=0o700)
-        device, officer = self._chance.new_id(), self._chance.new_id()
-        first = NewOfficer(bytes.fromhex(officer), " ".join(call_sign.split()))
-        _, unlocked = Vault.create(
-            making / "vault.msgpack", bytes.fromhex(device), first, passphrase, self._cost, self.clock.now
-        )
-        store = self._open_store(making, unlocked, device)
+        first = NewOfficer(bytes.fromhex(self._chance.new_id()), " ".join(call_sign.split()))
+        try:
+            unlocked = self._make(making, force, first, rank, passphrase, name)
+            making.rename(self._home)
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+        return self._enter(self._vault(), unlocked)
+
+    def _make(self, making: Path, force: str, first: NewOfficer, rank: Rank, passphrase: str, name: str) -> Unlocked:
+        """Vault and store with their first two operations, all closed again."""
+        device, officer = self._chance.new_id(), Id(first.officer_id.hex())
+        vault = making / "vault.msgpack"
+        _, unlocked = Vault.create(vault, bytes.fromhex(device), first, passphrase, self._cost, self.clock.now)
         key = unlocked.signing_key
         acting = SignedIn(Officer(officer, first.call_sign, rank, key.public_bytes), key)
         added = facts.OfficerAdded(call_sign=first.call_sign, rank=rank.word, public_key=key.public_bytes)
         laptop = facts.LaptopAdded(
             name=name or _laptop_name(device), force=force, public_key=unlocked.device_key.public_bytes
         )
-        with store.write(acting) as work:
+        with closing(self._open_store(making, unlocked, device)) as store, store.write(acting) as work:
             work.record(added, FORCE, officer)
             work.record(laptop, FORCE, device)
-        store.close()
-        making.rename(self._home)
-        return self._enter(self._vault(), unlocked)
+        return unlocked
 
     @property
     def services(self) -> Services | None:
@@ -151,8 +158,12 @@ class Laptop:
         return self._enter(vault, unlocked)
 
     def lock(self) -> None:
-        """Nobody can act or see until somebody signs in; sending in the background goes on."""
+        """Nobody can act or see until somebody signs in; sending in the background goes on.
+
+        The keys of officers and vault are let go; the store's stays in the open store alone.
+        """
         self.session.lock()
+        self._unlocked = None
 
     def close(self) -> None:
         """Close the store and let other processes have the folder."""
