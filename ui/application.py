@@ -15,7 +15,7 @@ from app.settings import Settings
 from ui.background import Background
 from ui.theme import Theme, install, installed
 from ui.viewmodels.entry import EntryModel, Laptop
-from ui.views.entry import SignIn, Welcome
+from ui.views.entry import Refused, SignIn, Welcome
 
 if TYPE_CHECKING:
     from app.services.office import Services
@@ -56,6 +56,8 @@ class Window(QWidget):
         self.laptop, self.background = laptop, background
         self._make_rooms = rooms
         self.rooms: Rooms | None = None
+        self._door: QWidget | None = None
+        self._is_shut = False
         self.entry = EntryModel(laptop, background, self)
         self._layout = QStackedLayout(self)
         self._idle = QTimer(self, singleShot=True)
@@ -65,28 +67,27 @@ class Window(QWidget):
         self._show_door()
 
     def _show_door(self) -> None:
-        door: QWidget = Welcome(self.entry) if self.entry.state.new else SignIn(self.entry)
-        self._layout.addWidget(door)
-        self._layout.setCurrentWidget(door)
+        self._door = Welcome(self.entry) if self.entry.state.new else SignIn(self.entry)
+        self._layout.addWidget(self._door)
+        self._layout.setCurrentWidget(self._door)
+
+    def _leave_door(self, shell: QWidget) -> None:
+        door, self._door = self._door, None
+        self._layout.setCurrentWidget(shell)
+        if door is not None:
+            self._layout.removeWidget(door)
+            door.deleteLater()
 
     def _enter(self, services: Services) -> None:
-        officer = services.desk.session.officer
-        if self.rooms is not None and officer is not None and self.rooms.officer_id == officer.id:
-            self.rooms.shell.unlock()
-        else:
-            self._open_rooms(services)
+        officer = services.desk.session.acting().officer
+        if self.rooms is None or self.rooms.officer_id != officer.id:
+            self._drop_rooms()
+            self.rooms = self._make_rooms(self, services)
+            self._layout.addWidget(self.rooms.shell)
+            self.rooms.start()
+        self._leave_door(self.rooms.shell)
+        self.rooms.minute()
         self.watch_idleness()
-
-    def _open_rooms(self, services: Services) -> None:
-        self._drop_rooms()
-        self.rooms = self._make_rooms(self, services)
-        self._layout.addWidget(self.rooms.shell)
-        self._layout.setCurrentWidget(self.rooms.shell)
-        while self._layout.count() > 1:
-            door = self._layout.takeAt(0)
-            if door is not None and (widget := door.widget()) is not None:
-                widget.deleteLater()
-        self.rooms.start()
 
     def _drop_rooms(self) -> None:
         """Another officer sees nothing of what the last one had open."""
@@ -96,26 +97,35 @@ class Window(QWidget):
             self.rooms.shell.deleteLater()
             self.rooms = None
 
+    @property
+    def locked(self) -> bool:
+        """Whether the door is shut: nobody is signed in."""
+        return self._door is not None
+
     def lock(self) -> None:
-        """Hide everything and let the officer's key go; sending goes on."""
-        if self.rooms is None or self.rooms.shell.is_locked():
+        """Hide everything and let the officer's key go; sending goes on.
+
+        The rooms are hidden whole, not covered: no screen reader, no message that comes late
+        and no key that opens a room reaches past the door.
+        """
+        if self.locked:
             return
         self._idle.stop()
         self.laptop.lock()
         self.entry.refresh()
-        door = SignIn(self.entry)
-        self.rooms.shell.minute.connect(door.tick)
-        self.rooms.shell.lock_screen(door)
+        self._show_door()
 
     def watch_idleness(self) -> None:
         """Lock after so many minutes without a key, a finger or a mouse; from now."""
-        minutes = self.laptop.settings.load().settings.idle_lock_min
-        self._idle.start(minutes * 60_000)
+        self._watch(self.laptop.settings.load().settings)
+
+    def _watch(self, settings: Settings) -> None:
+        self._idle.start(settings.idle_lock_min * 60_000)
         self._listen()
 
-    def settings_changed(self, _settings: Settings) -> None:
-        """The idle time may be another one."""
-        self.watch_idleness()
+    def settings_changed(self, settings: Settings) -> None:
+        """The idle time may be another one; the file is written behind it."""
+        self._watch(settings)
 
     def _listen(self) -> None:
         """Hear what is pressed through the native window alone.
@@ -139,12 +149,24 @@ class Window(QWidget):
         return super().eventFilter(watched, event)
 
     def shut(self) -> None:
-        """Stop everything, the map before its profile, the store last."""
+        """Stop everything, the map before its profile, the store last; a second call does nothing."""
+        if self._is_shut:
+            return
+        self._is_shut = True
         self._idle.stop()
         if self.rooms is not None:
             self.rooms.close()
         self.background.stop()
         self.laptop.close()
+
+
+def show_refusal(words: str) -> Refused:
+    """A window that only says why there is none; whoever calls shows the application's loop."""
+    refused = Refused(words)
+    refused.setWindowTitle("Homeward")
+    refused.resize(560, 420)
+    refused.show()
+    return refused
 
 
 def dress(theme: Theme, settings: Settings) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from app.domain import facts
 from app.domain.cases import Entry
 from app.domain.identity import Id
@@ -15,6 +17,7 @@ from ui.background import Background
 from ui.map.surface import MapSurface
 from ui.printing.painter import MapPainter
 from ui.shell import Shell
+from ui.theme import theme
 from ui.viewmodels.context import Context
 from ui.viewmodels.entry import Laptop
 from ui.viewmodels.laptop import LaptopModel
@@ -30,6 +33,7 @@ from ui.views.log import LogRoom
 from ui.views.map import MapRoom
 from ui.views.now import NowRoom
 from ui.views.person import PersonRoom
+from ui.widgets.message import MessageLine
 from ui.wording import say
 
 
@@ -64,6 +68,7 @@ class Rooms:
         self._make_models()
         self._make_views()
         self._connect()
+        self._say_what_cannot_be_saved()
         self.shell.set_officer(officer.call_sign)
 
     def _make_models(self) -> None:
@@ -90,7 +95,7 @@ class Rooms:
 
     def _connect(self) -> None:
         shell, context = self.shell, self.context
-        context.room_wanted.connect(shell.open_room)
+        context.room_wanted.connect(self._go)
         context.problem.connect(shell.say)
         context.told.connect(shell.say)
         shell.person_pressed.connect(lambda: shell.open_room("person"))
@@ -107,10 +112,24 @@ class Rooms:
         self.log.map_wanted.connect(self._show_on_map)
         self.about.packs_changed.connect(self._packs_changed)
 
+    def _say_what_cannot_be_saved(self) -> None:
+        """A store that may only be read says so over every room, for as long as it is open."""
+        reason, column = self.services.desk.store.read_only, self.shell.layout()
+        if reason is None or not isinstance(column, QVBoxLayout):
+            return
+        banner, margin = QWidget(), theme().px("space", 3)
+        row = QVBoxLayout(banner)
+        row.setContentsMargins(margin, margin, margin, margin)
+        row.addWidget(MessageLine("danger", say(reason), on="surface"))
+        column.insertWidget(1, banner)
+
     def start(self) -> None:
-        """Read everything for the first time; the map comes after the window stands."""
+        """Send and fetch from now on; the map comes after the window stands."""
         self.sender.start()
-        self.minute()
+
+    def _go(self, key: str) -> None:
+        self.shell.open_room(key)
+        self._entered(key)
 
     def _entered(self, key: str) -> None:
         if key == "map":
@@ -157,8 +176,7 @@ class Rooms:
         self.map.reload()
 
     def _show_on_map(self, lon: float, lat: float) -> None:
-        self.shell.open_room("map")
-        self._entered("map")
+        self._go("map")
         self.surface.center(lon, lat, 16)
 
     def close(self) -> None:

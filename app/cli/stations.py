@@ -18,16 +18,28 @@ from app.adapters.vault import KdfCost
 from app.bootstrap import RESOURCES, Laptop, central_store
 from app.cli.reading import open_laptop
 from app.domain.identity import Rank
-from app.errors import Missing, Unavailable
+from app.errors import Missing, Unavailable, UserError
 
 PRACTICE_COST = KdfCost(64 * 1024, 3, 4)
 """A practice station holds nobody's data and opens at once."""
 
 
 def window(asked: Namespace) -> int:
-    """Open the window on this laptop's data."""
+    """Open the window on this laptop's data.
+
+    Raises:
+        StoreRefused: another window has it open; said in a window too, where there is a screen.
+    """
     forbid_core_dumps()
-    return _show(open_laptop(asked), practice=False)
+    try:
+        laptop = open_laptop(asked)
+    except UserError as refused:
+        from app.cli.windows import has_screen, tell_refusal
+
+        if has_screen():
+            tell_refusal(refused)
+        raise
+    return _show(laptop, practice=False)
 
 
 def _show(laptop: Laptop, *, practice: bool, passphrase: str = "") -> int:

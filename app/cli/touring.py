@@ -24,9 +24,10 @@ _COST = KdfCost(64 * 1024, 3, 4)
 
 def take_tour(out: Path) -> int:
     """Drive the windows through the main job; pictures and `tour.json` go to ``out``. 0 when all is right."""
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform in ("win32", "darwin")):
+    from app.cli.windows import has_screen, make_window
+
+    if not has_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.cli.windows import make_window
     from ui.driving import finish_deletions
     from ui.tour import Tour, write_summary
 

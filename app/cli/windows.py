@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from app.bootstrap import RESOURCES, Laptop, phrases
-from ui.application import Window, ask_file, ask_path, dress, make_application
+from app.errors import UserError
+from app.settings import Settings
+from ui.application import Window, ask_file, ask_path, dress, make_application, show_refusal
 from ui.background import Background
 
 if TYPE_CHECKING:
@@ -29,6 +33,23 @@ def make_window(laptop: Laptop, *, practice: bool) -> Window:
         return made
 
     return Window(laptop, background, rooms)
+
+
+def has_screen() -> bool:
+    """Whether somebody can see a window."""
+    if os.environ.get("QT_QPA_PLATFORM") in ("offscreen", "minimal"):
+        return False
+    there = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(there) or sys.platform in ("win32", "darwin")
+
+
+def tell_refusal(refused: UserError) -> None:
+    """Say in a window why there is none, until it is closed."""
+    app, theme = make_application(RESOURCES, phrases())
+    dress(theme, Settings())
+    window = show_refusal(phrases().of(refused))
+    app.exec()
+    window.deleteLater()
 
 
 def outside(laptop: Laptop, *, practice: bool) -> Outside:

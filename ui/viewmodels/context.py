@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -38,6 +39,7 @@ class Context(QObject):
         self.services = services
         self._background = background
         self._incident: Id | None = None
+        self._under_way: WeakSet[Task[Any]] = WeakSet()
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = feed.listen(self._heard.emit)
 
@@ -56,7 +58,7 @@ class Context(QObject):
 
     def read(self, work: Callable[[], Answer], done: Callable[[Answer], object]) -> Task[Answer]:
         """Read on the database thread; the answer comes back here. A failure is told."""
-        return self._background.database(work, done, self._tell)
+        return self._follow(self._background.database(work, done, self._tell))
 
     def act(
         self,
@@ -65,7 +67,7 @@ class Context(QObject):
         failed: Callable[[Failure], object] | None = None,
     ) -> Task[Answer]:
         """Write on the database thread. Without ``failed`` the reason is told in the snackbar."""
-        return self._background.database(work, done, failed or self._tell)
+        return self._follow(self._background.database(work, done, failed or self._tell))
 
     def heavy(
         self,
@@ -74,11 +76,17 @@ class Context(QObject):
         failed: Callable[[Failure], object] | None = None,
     ) -> Task[Answer]:
         """Run long work beside the database; it is given the event that says it was cancelled."""
-        return self._background.heavy(work, done, failed or self._tell)
+        return self._follow(self._background.heavy(work, done, failed or self._tell))
+
+    def _follow(self, task: Task[Answer]) -> Task[Answer]:
+        self._under_way.add(task)
+        return task
 
     def _tell(self, failure: Failure) -> None:
         self.problem.emit(failure.words)
 
     def close(self) -> None:
-        """Stop hearing of changes."""
+        """Stop hearing of changes; answers that are still to come go to nobody, what is being saved is saved."""
         self._stop_listening()
+        for task in self._under_way:
+            task.cancelled.set()

@@ -47,7 +47,7 @@ class Sender(QObject):
         self._backoff = Backoff(random.random)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.try_now)
-        self._again = False
+        self._again = self._stopped = False
         self.state = Sending()
         context.changed.connect(self._heard)
 
@@ -57,7 +57,8 @@ class Sender(QObject):
         self._timer.start(0)
 
     def stop(self) -> None:
-        """Try no more."""
+        """Try no more; a run that is under way ends by itself."""
+        self._stopped = True
         self._timer.stop()
         self._context.changed.disconnect(self._heard)
 
@@ -98,9 +99,12 @@ class Sender(QObject):
         self._become(busy=False, reached=result.reached, problem=problem)
         if result.received:
             self.received.emit(result.received)
+        self._plan_next(result)
+
+    def _plan_next(self, result: SyncResult) -> None:
         if result.problem is None:
             self._backoff.reset()
-            self._timer.start(self._soon_ms if self._again else self._idle_ms)
+            self._wait(self._soon_ms if self._again else self._idle_ms)
         else:
             self._wait_longer(isinstance(result.problem, Offline))
         self._again = False
@@ -108,7 +112,11 @@ class Sender(QObject):
     def _wait_longer(self, offline: bool = True) -> None:
         """For ever, with growing pauses; a central that refuses is asked again like one that is away."""
         self._become(busy=False, reached=not offline and self.state.reached)
-        self._timer.start(int(self._backoff.next_s() * 1000) + self._soon_ms)
+        self._wait(int(self._backoff.next_s() * 1000) + self._soon_ms)
+
+    def _wait(self, milliseconds: int) -> None:
+        if not self._stopped:
+            self._timer.start(milliseconds)
 
     def _become(self, **changes: object) -> None:
         fields = {name: getattr(self.state, name) for name in Sending.__dataclass_fields__}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.widgets.segmented import Segmented
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
 
+_MINUTE_MS = 60_000
 _RANKS = (Rank.OFFICER, Rank.SERGEANT, Rank.INSPECTOR, Rank.ADMINISTRATOR)
 
 
@@ -112,6 +113,8 @@ class SignIn(Door):
         self.button = Button("", icon="lock", tall=True, on="surface")
         self.others = Card()
         self._rows = self.others.column
+        self._minute = QTimer(self, singleShot=True)
+        self._minute.timeout.connect(self.tick)
         self._lay_out()
         self.passphrase.committed.connect(self._sign_in)
         self.button.clicked.connect(self._sign_in)
@@ -127,8 +130,9 @@ class SignIn(Door):
         self.column.addStretch(2)
 
     def tick(self) -> None:
-        """Show the time of this minute."""
+        """Show the time of this minute, and of the next one when it comes."""
         self.clock.setText(QDateTime.currentDateTime().toString("HH:mm"))
+        self._minute.start(int(_MINUTE_MS - QDateTime.currentMSecsSinceEpoch() % _MINUTE_MS) + 1)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -166,3 +170,20 @@ class SignIn(Door):
         self.passphrase.set_text("")
         self._model.choose(officer)
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Refused(Door):
+    """This window may not open: why, and what to do instead. Nothing else can be done here."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reason = Words(words, on="surface")
+        self.button = Button(say("store.not_open_close"), tall=True, on="surface")
+        self.button.clicked.connect(self._close)
+        self.column.addStretch(1)
+        for widget in (Heading(say("store.not_open_title"), "title", on="surface"), self.reason, self.button):
+            self.column.addWidget(widget)
+        self.column.addStretch(2)
+
+    def _close(self) -> None:
+        self.window().close()
