@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -114,20 +114,17 @@ class Driver:
 
     # pictures
 
-    def picture(self, path: Path, size: str, look: str) -> None:
-        """Grab the window at a size and in a theme; both stay as they were before."""
-        before, chosen = self.window.size(), theme().name
-        theme().choose(look)
-        self._resize(*SIZES[size])
-        self.window.grab().save(str(path))
-        theme().choose(chosen)
-        self._resize(before.width(), before.height())
+    def show_as(self, size: str, look: str) -> None:
+        """Turn the window to a size and a theme; what is so already is left alone, because both cost time."""
+        if theme().name != look:
+            theme().choose(look)
+        if self.window.size() != QSize(*SIZES[size]):
+            self.window.resize(*SIZES[size])
+        self.settle(20)
 
-    def _resize(self, width: int, height: int) -> None:
-        """Twice: a room of columns turns to one only once it is narrow, and lets go of its width then."""
-        for pause_ms in (60, 450):
-            self.window.resize(width, height)
-            self.settle(pause_ms)
+    def picture(self, path: Path) -> None:
+        """Keep the window as it looks now."""
+        self.window.grab().save(str(path))
 
 
 def finish_deletions() -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from app.domain.cases import Case
 from app.domain.identity import Id
 from app.domain.tasks import Task
+from app.errors import HomewardError
 from app.services.office import Services
 from app.services.tasks import NewTask
 from ui.application import Window
@@ -23,6 +24,9 @@ from ui.wording import say
 WIDE: Final = (("wide", "day"), ("narrow", "day"), ("wide", "night"), ("narrow", "night"))
 """The first picture of a step is its own; the others show the same in the other looks."""
 
+
+_ROOM_MS: Final = 60
+_MAP_MS: Final = 500
 
 OKORO: Final = "PC 207 Okoro"
 ASK: Final = "Waiting room, toilets, bays and the underpass. Ask the night staff and show the photo."
@@ -54,7 +58,7 @@ class Step:
     """One step of the tour, as `tour.json` says it."""
 
     name: str
-    ok: bool = False
+    ok: bool = True
     picture: str = ""
     pictures: list[str] = field(default_factory=list)
     problem: str = ""
@@ -92,23 +96,41 @@ class Tour:
         for number, (name, act, driver) in enumerate(self._plan(), 1):
             step = Step(name)
             self.steps.append(step)
-            try:
-                act()
-                step.ok = True
-            except (NotSeen, AssertionError) as problem:
-                step.problem = f"{type(problem).__name__}: {problem}"
-            self._photograph(step, number, driver)
+            self._clear_away()
+            self._try(step, act)
+            self._try(step, partial(self._photograph, step, number, driver))
             tell(step)
             if not step.ok:
                 break
         return self._summary()
 
+    def _clear_away(self) -> None:
+        """What the last step had to say is not part of this one's pictures."""
+        for window in (self.sergeant, self.officer):
+            _rooms(window).shell.snackbar.hide()
+
+    def _try(self, step: Step, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except (NotSeen, AssertionError, HomewardError, LookupError) as problem:
+            step.ok = False
+            step.problem = step.problem or f"{type(problem).__name__}: {problem}"
+
     def _photograph(self, step: Step, number: int, driver: Driver) -> None:
         for size, look in WIDE:
             name = f"{number:02d}-{step.name.replace(' ', '-')}-{size}-{look}.png"
-            driver.picture(self.out / name, size, look)
+            driver.show_as(size, look)
+            self._rest(driver)
+            driver.picture(self.out / name)
             step.pictures.append(name)
         step.picture = step.pictures[0]
+        driver.show_as(*WIDE[0])
+
+    def _rest(self, driver: Driver) -> None:
+        """Until everything is drawn: by a worker, and on the map by a process of its own."""
+        window = self.sergeant if driver is self.bell else self.officer
+        driver.wait(lambda: not window.background.busy, "a window at rest")
+        driver.settle(_MAP_MS if _rooms(window).shell.room() == "map" else _ROOM_MS)
 
     def _plan(self) -> list[tuple[str, Callable[[], None], Driver]]:
         bell, okoro = self.bell, self.okoro
@@ -291,7 +313,10 @@ class Tour:
         counts = self.central.counts()
         tried = sum(_rooms(window).surface.traffic.tried for window in windows)
         equal = self._digest(self.sergeant) == self._digest(self.officer)
-        ok = all(step.ok for step in self.steps) and len(self.steps) == len(self._plan()) and equal and tried == 0
+        whole = all(step.ok for step in self.steps) and len(self.steps) == len(self._plan())
+        one = {counts.operations} == {laptop["operations"] for laptop in laptops}
+        left = sum(laptop["unsent"] + laptop["held"] for laptop in laptops)
+        ok = whole and equal and one and left == 0 and tried == 0
         central = {"operations": counts.operations, "unsent": 0, "held": counts.held}
         return Summary(ok, self.steps, laptops, central, equal, tried)
 
