@@ -87,6 +87,7 @@ class Context(QObject):
 
     def close(self) -> None:
         """Stop hearing of changes; answers that are still to come go to nobody, what is being saved is saved."""
-        self._stop_listening()
+        stop, self._stop_listening = self._stop_listening, lambda: None
+        stop()
         for task in self._under_way:
             task.cancelled.set()

@@ -57,7 +57,9 @@ class Sender(QObject):
         self._timer.start(0)
 
     def stop(self) -> None:
-        """Try no more; a run that is under way ends by itself."""
+        """Try no more; a run that is under way ends by itself. A second call does nothing."""
+        if self._stopped:
+            return
         self._stopped = True
         self._timer.stop()
         self._context.changed.disconnect(self._heard)
