@@ -37,6 +37,16 @@ class _RoomKey(QShortcut):
         self.pressed.emit(self._room)
 
 
+class _Rooms(QStackedWidget):
+    """Takes what is left: no room of any height may squeeze the bars that are always in sight."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, 1)
+
+
 class Shell(QWidget):
     """Holds the rooms and what is always in sight. It decides nothing: it shows and tells."""
 
@@ -49,7 +59,7 @@ class Shell(QWidget):
     def __init__(self, *, practice: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.top_bar, self.person_bar = TopBar(practice=practice), PersonBar()
-        self.stack, self.sync_strip, self.nav = QStackedWidget(), SyncStrip(), NavBar()
+        self.stack, self.sync_strip, self.nav = _Rooms(), SyncStrip(), NavBar()
         self._rooms: dict[str, QWidget] = {}
         self._room, self._person, self._cover = "", None, None
         self._lay_out()

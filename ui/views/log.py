@@ -19,9 +19,11 @@ from ui.widgets.chip import FilterChip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.line_list import LogList
+from ui.widgets.log_row import log_row_height
 from ui.widgets.scroller import Scroller
 from ui.wording import say
 
+_FEWEST_ROWS = 2
 QWIDGETSIZE_MAX = 16_777_215
 FILTERS = ("all", *KINDS, "held")
 
@@ -57,21 +59,15 @@ class LogRoom(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
-        for page in (self.list, self.nothing):
+        self._nothing_page = Scroller(self.nothing)
+        for page in (self.list, self._nothing_page):
             self._pages.addWidget(page)
-        self._left = QVBoxLayout()
-        self._left.setSpacing(0)
-        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.addWidget(FlowRow(*self._chips.values()), 2)
-        self._head.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
-        self._left.addLayout(self._head)
-        self._left.addWidget(self._pages, 1)
         self._side, self._edge = Scroller(self.detail), Rule(upright=True)
         self._log = QWidget()
         row = QHBoxLayout(self._log)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addLayout(self._left, 1)
+        row.addWidget(Scroller(self._list_side()), 1)
         row.addWidget(self._edge)
         row.addWidget(self._side)
         self._whole = QStackedWidget()
@@ -80,6 +76,18 @@ class LogRoom(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._whole)
+
+    def _list_side(self) -> QWidget:
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(0, 0, 0, 0)
+        self._left.setSpacing(0)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.addWidget(FlowRow(*self._chips.values()), 2)
+        self._head.addWidget(self.search, 1, Qt.AlignmentFlag.AlignTop)
+        self._left.addLayout(self._head)
+        self._left.addWidget(self._pages, 1)
+        return left
 
     def _connect(self) -> None:
         for name, chip in self._chips.items():
@@ -113,7 +121,7 @@ class LogRoom(QWidget):
         self.nothing.set_words(title, say("log.nothing_words", count=hidden))
         if (button := self.nothing.first) is not None:
             button.setText(say("log.show_all", count=hidden))
-        self._pages.setCurrentWidget(self.list if state.lines or not hidden else self.nothing)
+        self._pages.setCurrentWidget(self.list if state.lines or not hidden else self._nothing_page)
         self._choose_first()
 
     def _choose_first(self) -> None:
@@ -134,6 +142,8 @@ class LogRoom(QWidget):
         self._head.setDirection(direction.TopToBottom if narrow or theme().scale > 1 else direction.LeftToRight)
         beside = self._head.direction() == direction.LeftToRight
         self.search.setMaximumWidth(theme().px("layout", "wide_row_from") if beside else QWIDGETSIZE_MAX)
+        # filters and search keep their height: where large text leaves too little for rows, all of it scrolls
+        self._pages.setMinimumHeight(_FEWEST_ROWS * log_row_height(self.width()))
         self._side.setFixedWidth(theme().px("layout", "panel_width") + 2 * theme().px("layout", "margin_narrow"))
         for part in (self._side, self._edge):
             part.setVisible(not narrow)

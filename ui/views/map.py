@@ -21,6 +21,7 @@ from ui.viewmodels.map_state import MapState
 from ui.views.map_papers import MapPapers
 from ui.views.map_sheets import MapSheets, Stage
 from ui.views.my_task_card import MyTaskCard
+from ui.views.person_parts import shrinks
 from ui.views.plan_panel import PlanPanel
 from ui.views.rows import Rule
 from ui.widgets.button import Button
@@ -86,7 +87,7 @@ class MapRoom(QWidget):
         self.panel = PlanPanel(model, exports=self._exports)
         self._scroller, self._rule = Scroller(self.panel), Rule(upright=True)
         self.mine = MyTaskCard()
-        self.plan_button = Button(say("map.open_plan"), "outlined", "room.map", tall=True)
+        self.plan_button = shrinks(Button(say("map.open_plan"), "outlined", "room.map", tall=True))
         self._make_empty_states()
         self._lay_out()
         self._connect_map()
@@ -105,7 +106,8 @@ class MapRoom(QWidget):
 
     def _lay_out(self) -> None:
         self._ground = QStackedWidget()
-        for part in (self._widget, self.no_map, self.nobody):
+        self._no_map_page, self._nobody_page = Scroller(self.no_map), Scroller(self.nobody)
+        for part in (self._widget, self._no_map_page, self._nobody_page):
             self._ground.addWidget(part)
         self._foot = QWidget()
         self._foot_column = QVBoxLayout(self._foot)
@@ -215,9 +217,9 @@ class MapRoom(QWidget):
 
     def _face(self, state: MapState) -> QWidget:
         if state.loaded and state.case is None:
-            return self.nobody
+            return self._nobody_page
         bare = state.loaded and not state.base.covered and not self._with_overview
-        return self.no_map if bare else self._widget
+        return self._no_map_page if bare else self._widget
 
     def _begin(self, state: MapState) -> None:
         """Another search: everything on the map is another one."""

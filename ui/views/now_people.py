@@ -10,11 +10,13 @@ from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.report_pages import ReportPages
+from ui.views.person_parts import shrinks
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button, IconButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.line_list import PeopleList
+from ui.widgets.scroller import Scroller
 from ui.widgets.words import Caption, Heading
 from ui.wording import say
 
@@ -50,7 +52,8 @@ class PeoplePane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._head)
         self._column.addWidget(self._find)
-        for page in (self.list, self._nobody, self._nothing):
+        self._nobody_page, self._nothing_page = Scroller(self._nobody), Scroller(self._nothing)
+        for page in (self.list, self._nobody_page, self._nothing_page):
             self._pages.addWidget(page)
         self._column.addLayout(self._pages, 1)
         self._find.hide()
@@ -97,7 +100,7 @@ class PeoplePane(QWidget):
             return
         self._head.set_words(state.heading if state.people else "", state.order)
         self._follow(state.people)
-        self._pages.setCurrentWidget(self.list if state.people or not state.loaded else self._nobody)
+        self._pages.setCurrentWidget(self.list if state.people or not state.loaded else self._nobody_page)
 
     def _show_found(self, found: ReportPages) -> None:
         text = self._model.search.text.strip()
@@ -107,7 +110,7 @@ class PeoplePane(QWidget):
             self._nothing.set_words(say("now.nothing_title", text=text), say("now.nothing_words"))
         else:
             self._nothing.set_words(say("now.nothing_yet_title"), say("now.nothing_yet_words"))
-        self._pages.setCurrentWidget(self.list if len(found) else self._nothing)
+        self._pages.setCurrentWidget(self.list if len(found) else self._nothing_page)
 
     def _follow(self, lines: ReportPages | tuple[PersonLine, ...]) -> None:
         """Show these rows, with the one that is chosen elsewhere; that is not telling of a choice."""
@@ -151,7 +154,7 @@ class _Head(QWidget):
         self._title = Heading("", "title", on="surface")
         self._order = Caption("", "label", on="surface")
         self.search = IconButton("search", say("now.search"), framed=True)
-        self.new = Button(say("now.new_report"), "outlined", "add")
+        self.new = shrinks(Button(say("now.new_report"), "outlined", "add"))
         said, whole, buttons = QWidget(), QWidget(), QWidget()
         self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight, said)
         self._words.addWidget(self._title, 0, Qt.AlignmentFlag.AlignVCenter)

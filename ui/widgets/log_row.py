@@ -88,7 +88,11 @@ def _draw_when(painter: QPainter, rect: QRectF, line: LogLine, on: str) -> None:
     time = QRectF(left, top, rect.width(), theme().line("strong"))
     draw_line(painter, time, line.time_text, theme().font("strong"), theme().ink("text", on=on), LEFT)
     side = theme().px("icon", "large")
-    high = time.height() + 2 * theme().px("space", 2) if log_narrow(rect.width()) or stacked(rect.width()) else rect.height()
+    high = (
+        time.height() + 2 * theme().px("space", 2)
+        if log_narrow(rect.width()) or stacked(rect.width())
+        else rect.height()
+    )
     box = QRectF(rect.left() + _left_of_words() - side - theme().px("space", 1), rect.top(), side, high)
     draw_icon(painter, box, line.icon, theme().ink("on_accent_soft" if _plain(line, on) else line.icon_ink, on=on))
 

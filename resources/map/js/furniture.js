@@ -3,6 +3,7 @@
   "use strict";
   const STATES = ["not_started", "assigned", "searching", "searched", "cannot"];
   const NARROW_PX = 700;
+  const SHORT_PX = 330;
   let corner = null;
   let credit = null;
   let legend = null;
@@ -50,6 +51,7 @@
   function fitWidth() {
     const container = h.map.getContainer();
     container.classList.toggle("narrow", container.clientWidth < NARROW_PX);
+    container.classList.toggle("short", container.clientHeight < SHORT_PX);
     h.view.resized();
   }
 
