@@ -202,13 +202,18 @@ class Laptop:
     def _wire(self, store: LocalStore, unlocked: Unlocked) -> Services:
         from app.wiring import wire
 
-        return wire(store, self.session, self.clock, self._chance, self.packs.places_files(), self._add_key, unlocked)
+        keys = (self._add_key, self._drop_key)
+        return wire(store, self.session, self.clock, self._chance, self.packs.places_files(), keys, unlocked)
 
     def _add_key(self, officer: Id, call_sign: str, passphrase: str) -> bytes:
         if self._unlocked is None:
             raise StoreRefused("session.locked")
         new = NewOfficer(bytes.fromhex(officer), call_sign)
         return self._vault().add_officer(self._unlocked, new, passphrase, self._cost)
+
+    def _drop_key(self, officer: Id) -> None:
+        if self._unlocked is not None:
+            self._vault().remove_officer(self._unlocked, bytes.fromhex(officer))
 
 
 def _cost(settings: Settings) -> KdfCost:

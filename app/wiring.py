@@ -14,7 +14,7 @@ from app.services.desk import Desk
 from app.services.locations import Locations
 from app.services.now import Now
 from app.services.office import Services
-from app.services.officers import AddKey, Officers
+from app.services.officers import AddKey, DropKey, Officers
 from app.services.photos import Photos
 from app.services.plans import Plans
 from app.services.reports import Reports
@@ -34,7 +34,7 @@ def wire(
     clock: SystemClock,
     chance: Chance,
     places_files: Sequence[Path],
-    add_key: AddKey,
+    keys: tuple[AddKey, DropKey],
     unlocked: Unlocked,
 ) -> Services:
     """Everything that an officer who is signed in can do, on this store."""
@@ -51,6 +51,6 @@ def wire(
         plans=Plans(desk),
         tasks=Tasks(desk),
         photos=Photos(desk),
-        officers=Officers(desk, add_key),
+        officers=Officers(desk, *keys),
         syncing=Syncing(LocalExchange(store), lambda enrolled: Transport(enrolled.url, device, sign), clock),
     )
