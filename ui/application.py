@@ -57,7 +57,6 @@ class Window(QWidget):
         self._make_rooms = rooms
         self.rooms: Rooms | None = None
         self._door: QWidget | None = None
-        self._is_shut = False
         self.entry = EntryModel(laptop, background, self)
         self._layout = QStackedLayout(self)
         self._idle = QTimer(self, singleShot=True)
@@ -150,9 +149,6 @@ class Window(QWidget):
 
     def shut(self) -> None:
         """Stop everything, the map before its profile, the store last; a second call does nothing."""
-        if self._is_shut:
-            return
-        self._is_shut = True
         self._idle.stop()
         if self.rooms is not None:
             self.rooms.close()
