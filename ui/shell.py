@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -61,7 +61,7 @@ class Shell(QWidget):
         self.top_bar, self.person_bar = TopBar(practice=practice), PersonBar()
         self.stack, self.sync_strip, self.nav = _Rooms(), SyncStrip(), NavBar()
         self._rooms: dict[str, QWidget] = {}
-        self._room, self._person, self._cover = "", None, None
+        self._room, self._person = "", None
         self._lay_out()
         self.sheet, self.snackbar = Sheet(self), Snackbar(self)
         self._connect()
@@ -71,7 +71,6 @@ class Shell(QWidget):
         theme().follow(self.restyle)
 
     _person: PersonLine | None
-    _cover: QWidget | None
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -165,35 +164,6 @@ class Shell(QWidget):
     def close_sheet(self) -> None:
         self.sheet.close_sheet()
 
-    def lock_screen(self, widget: QWidget) -> None:
-        """Cover everything, the bars too, with ``widget``; an open sheet is kept behind it."""
-        self.unlock()
-        self._cover = widget
-        widget.setParent(self)
-        widget.setAutoFillBackground(True)
-        widget.setGeometry(self.rect())
-        for part in self._below():
-            part.setEnabled(False)
-        widget.show()
-        widget.raise_()
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def unlock(self) -> None:
-        """Take the cover away."""
-        cover, self._cover = self._cover, None
-        if cover is None:
-            return
-        cover.hide()
-        cover.deleteLater()
-        for part in self._below():
-            part.setEnabled(True)
-
-    def is_locked(self) -> bool:
-        return self._cover is not None
-
-    def _below(self) -> tuple[QWidget, ...]:
-        return (self.top_bar, self.person_bar, self.stack, self.sync_strip, self.nav, self.sheet, self.snackbar)
-
     def room_area(self) -> QRect:
         """Where the room is: under the person bar, above the sync strip."""
         return self.stack.geometry()
@@ -229,9 +199,6 @@ class Shell(QWidget):
         if self.sheet.is_open():
             self.sheet.cover(self.room_area())
         self._place_snackbar()
-        if self._cover is not None:
-            self._cover.setGeometry(self.rect())
-            self._cover.raise_()
 
     def _settle(self) -> None:
         """Lay out now, so that ``room_area`` is true."""
@@ -246,8 +213,6 @@ class Shell(QWidget):
 
     def stops(self) -> list[QWidget]:
         """What Tab goes through: bars, room, snackbar, navigation; or the sheet alone while one is open."""
-        if self._cover is not None:
-            return tab_stops(self._cover)
         if self.sheet.is_open():
             return self.sheet.stops()
         parts = (self.top_bar, self.person_bar, self.stack, self.snackbar, self.nav)

@@ -91,10 +91,11 @@ class Backoff:
     """How long to wait before the next try: for ever, twice as long each time, by full jitter.
 
     ``chance`` gives a number in 0..1, so that laptops that lost one network do not return
-    all at once.
+    all at once. Never longer than a minute: nothing here tells that the network is back, and
+    whoever drives into coverage must not wait for it.
     """
 
-    def __init__(self, chance: Callable[[], float], first_s: float = 1.0, longest_s: float = 300.0) -> None:
+    def __init__(self, chance: Callable[[], float], first_s: float = 1.0, longest_s: float = 60.0) -> None:
         self._chance = chance
         self._first_s = first_s
         self._longest_s = longest_s

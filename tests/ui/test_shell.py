@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import looks
@@ -233,22 +233,6 @@ def test_undo_is_offered_once(make: Make, qtbot: QtBot) -> None:
     shell.say("Sent.")
     assert not shell.snackbar.undo_button.isVisible()
     assert qtbot is not None
-
-
-def test_a_locked_window_shows_and_takes_nothing_else(make: Make) -> None:
-    shell = make(NARROW)
-    cover = QLabel("PS 41, 23:41")
-    shell.lock_screen(cover)
-    assert cover.geometry() == shell.rect()
-    assert not shell.nav.isEnabled()
-    assert not shell.stack.isEnabled()
-    QTest.keyClick(shell, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    assert shell.room() == "now"
-    shell.resize(900, 700)
-    assert cover.geometry() == shell.rect()
-    shell.unlock()
-    assert shell.nav.isEnabled()
-    assert not shell.is_locked()
 
 
 def test_a_window_that_was_used_can_go(make: Make) -> None:
