@@ -145,13 +145,14 @@ def check(details: dict[str, object]) -> dict[str, object]:
     Raises:
         Unreadable: a field nobody knows, or a value that is not of its type.
     """
+    for name in details:
+        if name not in FIELDS:
+            raise Unreadable("person.unknown_field", field=name)
     return {name: _checked(name, value) for name, value in details.items() if value is not None}
 
 
 def _checked(name: str, value: object) -> object:
-    field = FIELDS.get(name)
-    if field is None:
-        raise Unreadable("person.unknown_field", field=name)
+    field = FIELDS[name]
     if field.type == "number":
         return _number(name, value)
     if field.type == "yes_no":
