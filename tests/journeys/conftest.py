@@ -76,6 +76,13 @@ def cut_off(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return tried
 
 
+@pytest.fixture
+def apart(alone: Line, cut_off: list[Any]) -> Iterator[Line]:
+    """A laptop with no network, for what has nothing to do with central."""
+    yield alone
+    assert cut_off == []
+
+
 def _offline(alone: Line, tried: list[Any]) -> Iterator[Line]:
     yield alone
     kept = alone("show")["operations"]

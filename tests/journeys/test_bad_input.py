@@ -35,10 +35,10 @@ PLACES = {
 }
 
 
-def test_an_unreadable_place_gets_its_reason_and_an_example(line: Line) -> None:
-    incident = line.report()
+def test_an_unreadable_place_gets_its_reason_and_an_example(apart: Line) -> None:
+    incident = apart.report()
     for typed, key in PLACES.items():
-        refusal = line.refused("location", "add", incident, f"--at={typed}", "--when", f"{YEAR}-11-24T08:10Z")
+        refusal = apart.refused("location", "add", incident, f"--at={typed}", "--when", f"{YEAR}-11-24T08:10Z")
         assert refusal.key == key, typed
         if typed.strip():
             assert typed in refusal.sentence or key in ("location.square_unknown", "location.latitude_range",
@@ -145,13 +145,13 @@ def test_a_data_folder_that_cannot_be_is_refused(tmp_path: Path, capsys: pytest.
             assert (code, out, refusal_of(err, code).key) == (2, "", "cli.no_folder")
 
 
-def test_a_time_without_its_zone_is_not_guessed(line: Line) -> None:
-    incident = line.report()
+def test_a_time_without_its_zone_is_not_guessed(apart: Line) -> None:
+    incident = apart.report()
     add = ("location", "add", incident, "--at", "SK 861 088", "--when")
-    assert line.refused(*add, f"{YEAR}-11-24T08:10").key == "cli.no_zone"
-    assert line.refused(*add, "ten past eight").key == "cli.no_time"
-    assert line.refused(*add, "9999-12-31T23:59:59-23:59").key == "cli.no_time"
-    assert line.refused(*add, "2999-01-01T00:00Z").key == "location.in_the_future"
+    assert apart.refused(*add, f"{YEAR}-11-24T08:10").key == "cli.no_zone"
+    assert apart.refused(*add, "ten past eight").key == "cli.no_time"
+    assert apart.refused(*add, "9999-12-31T23:59:59-23:59").key == "cli.no_time"
+    assert apart.refused(*add, "2999-01-01T00:00Z").key == "location.in_the_future"
 
 
 NONSENSE = [
@@ -191,11 +191,11 @@ def test_a_word_that_is_no_text_is_refused(alone: Line) -> None:
     assert alone.refused("note", "add", "f" * 32, "\udcff").key == "cli.not_text"
 
 
-def test_a_very_long_or_odd_text_is_kept_whole_or_refused(line: Line) -> None:
-    incident = line.report()
+def test_a_very_long_or_odd_text_is_kept_whole_or_refused(apart: Line) -> None:
+    incident = apart.report()
     for text in ("x" * 60_000, "\u202e\u0000\x1b[31m", "'; DROP TABLE operation; --", "{name} {0} %s", "ź" * 500):
-        line("note", "add", incident, text)
-    assert len([each for each in line("show", incident)["entries"] if each["type"] == "note.recorded"]) == 5
+        apart("note", "add", incident, text)
+    assert len([each for each in apart("show", incident)["entries"] if each["type"] == "note.recorded"]) == 5
 
 
 JSON = st.recursive(

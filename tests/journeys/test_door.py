@@ -17,7 +17,7 @@ from tests.journeys.line import PASSPHRASE, YEAR, Line, child, refusal_of
 MakeLine = Callable[..., Line]
 
 
-def test_a_laptop_is_set_up_once(line: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_laptop_is_set_up_once(apart: Line, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     new = Line(tmp_path / "new", capsys)
     new.folder.mkdir()
     cheap = {"kdf_memory_mib": 64, "kdf_iterations": 3}
@@ -26,7 +26,7 @@ def test_a_laptop_is_set_up_once(line: Line, tmp_path: Path, capsys: pytest.Capt
     assert len(new(*words)["officer"]) == 32
     again = new.refused(*words)
     assert (again.key, "Nothing was changed" in again.sentence) == ("vault.exists", True)
-    assert line.refused(*words).key == "vault.exists"
+    assert apart.refused(*words).key == "vault.exists"
     assert new("show")["operations"] == 2
 
 
@@ -36,32 +36,32 @@ def test_what_is_not_set_up_says_so(alone: Line, tmp_path: Path, capsys: pytest.
     assert alone("show")["operations"] == 2
 
 
-def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    line.report()
-    before = line.digest()
-    opening = ("report", "open", line.folder.with_name("report.json"))
+def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(apart: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.report()
+    before = apart.digest()
+    opening = ("report", "open", apart.folder.with_name("report.json"))
     for wrong, key in (("kettle marsh lanterns", "vault.wrong_passphrase"), ("", "cli.no_passphrase")):
         monkeypatch.setenv("HOMEWARD_PASSPHRASE", wrong)
-        code, out, err = line.tried(*opening)
+        code, out, err = apart.tried(*opening)
         assert (code, out, refusal_of(err, code).key) == (2, "", key)
     monkeypatch.delenv("HOMEWARD_PASSPHRASE")
-    code, _, err = line.tried("sync")
+    code, _, err = apart.tried("sync")
     assert refusal_of(err, code).key == "cli.no_passphrase"
     monkeypatch.setenv("HOMEWARD_PASSPHRASE", PASSPHRASE)
-    assert line.digest() == before
+    assert apart.digest() == before
 
 
-def test_a_second_process_is_refused(line: Line) -> None:
-    line.report()
-    before = line.digest()
-    opened = Laptop(line.folder)
+def test_a_second_process_is_refused(apart: Line) -> None:
+    apart.report()
+    before = apart.digest()
+    opened = Laptop(apart.folder)
     try:
-        done = child("--data", line.folder, "show", env=dict(os.environ))
+        done = child("--data", apart.folder, "show", env=dict(os.environ))
     finally:
         opened.close()
     refusal = refusal_of(done.stderr, done.returncode)
     assert (done.returncode, done.stdout, refusal.key) == (2, "", "store.open_elsewhere")
-    assert line.digest() == before
+    assert apart.digest() == before
 
 
 def test_a_store_of_a_newer_version_is_shown_and_not_written(alone: Line) -> None:

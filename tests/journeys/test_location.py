@@ -51,19 +51,19 @@ def test_a_place_is_read_in_every_system(line: Line) -> None:
     assert {kept[op]["typed"] for op in ops} == {typed for typed, *_ in WRITTEN}
 
 
-def test_words_are_kept_and_no_position_is_invented(line: Line) -> None:
-    incident = line.report()
+def test_words_are_kept_and_no_position_is_invented(apart: Line) -> None:
+    incident = apart.report()
     told = ["///filled.count.soap", "behind the chapel"]
-    ops = [line("location", "add", incident, "--at", typed)["operation"] for typed in told]
-    kept = {each["op"]: each for each in line("show", incident)["locations"]}
+    ops = [apart("location", "add", incident, "--at", typed)["operation"] for typed in told]
+    kept = {each["op"]: each for each in apart("show", incident)["locations"]}
     assert [kept[op]["typed"] for op in ops] == told
     assert [kept[op].get(what) for op in ops for what in ("position", "precision_m")] == [None] * 4
 
 
-def test_one_moment_told_in_two_zones_is_one_moment(line: Line) -> None:
-    incident = line.report()
+def test_one_moment_told_in_two_zones_is_one_moment(apart: Line) -> None:
+    incident = apart.report()
     add = ("location", "add", incident, "--at", "SK 861 088", "--when")
     for told in ("2025-07-01T23:40+01:00", "2025-07-01T22:40Z"):
-        line(*add, told)
-    times = {each["seen_at"] for each in line("show", incident)["locations"] if each["kind"] == "last_known"}
+        apart(*add, told)
+    times = {each["seen_at"] for each in apart("show", incident)["locations"] if each["kind"] == "last_known"}
     assert len(times) == 1

@@ -27,8 +27,8 @@ def test_a_map_is_added_and_listed(line: Line, tmp_path: Path, make: object) -> 
     assert added["id"] in {each["id"] for each in after}
 
 
-def test_maps_that_nobody_should_open_are_refused(line: Line, tmp_path: Path) -> None:
-    file, before = tmp_path / "bad.mbtiles", held(line)
+def test_maps_that_nobody_should_open_are_refused(apart: Line, tmp_path: Path) -> None:
+    file, before = tmp_path / "bad.mbtiles", held(apart)
     bad = {
         "packs.empty": b"",
         "packs.not_a_map": b"hello",
@@ -36,14 +36,14 @@ def test_maps_that_nobody_should_open_are_refused(line: Line, tmp_path: Path) ->
     }
     for key, data in bad.items():
         file.write_bytes(data)
-        refusal = line.refused("map", "import", file)
+        refusal = apart.refused("map", "import", file)
         assert refusal.key == key
         assert "Nothing was added" in refusal.sentence
-    assert line.refused("map", "import", looping(tmp_path / "loop.pmtiles")).key == "packs.loops"
+    assert apart.refused("map", "import", looping(tmp_path / "loop.pmtiles")).key == "packs.loops"
     packed = mbtiles(tmp_path / "bomb.mbtiles", {(0, 0, 0): bomb()})
-    assert line.refused("map", "import", packed).key == "packs.tile_too_large"
+    assert apart.refused("map", "import", packed).key == "packs.tile_too_large"
     unsaid = mbtiles(tmp_path / "unsaid.mbtiles", some_tiles(), attribution="")
-    assert line.refused("map", "import", unsaid).key == "packs.no_attribution"
-    assert line.refused("map", "import", tmp_path / "none.mbtiles").key == "packs.cannot_be_read"
-    assert line.refused("map", "import", tmp_path).key == "packs.not_a_file"
-    assert [each for each in held(line) if each.is_file()] == [each for each in before if each.is_file()]
+    assert apart.refused("map", "import", unsaid).key == "packs.no_attribution"
+    assert apart.refused("map", "import", tmp_path / "none.mbtiles").key == "packs.cannot_be_read"
+    assert apart.refused("map", "import", tmp_path).key == "packs.not_a_file"
+    assert [each for each in held(apart) if each.is_file()] == [each for each in before if each.is_file()]

@@ -40,9 +40,9 @@ def test_a_page_has_the_name_as_text_and_runs_nothing_that_was_typed(page: str) 
     assert re.findall(r"(?:src|href)\s*=\s*[\"']?http", outside) == []
 
 
-def test_a_page_that_cannot_be_written_says_so(line: Line, tmp_path: Path, qapp: QApplication) -> None:
+def test_a_page_that_cannot_be_written_says_so(apart: Line, tmp_path: Path, qapp: QApplication) -> None:
     del qapp
-    incident = line.report()
-    assert line.refused("export", incident, "--out", tmp_path / "no" / "page.html").key == "cli.not_written"
-    assert line.refused("export", "f" * 32, "--out", tmp_path / "page.html").key == "report.not_found"
+    incident = apart.report()
+    assert apart.refused("export", incident, "--out", tmp_path / "no" / "page.html").key == "cli.not_written"
+    assert apart.refused("export", "f" * 32, "--out", tmp_path / "page.html").key == "report.not_found"
     assert not (tmp_path / "page.html").exists()

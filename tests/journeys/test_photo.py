@@ -44,8 +44,8 @@ def test_a_photo_is_kept_without_its_metadata(line: Line, tmp_path: Path) -> Non
     assert entry["by"] == "PS 9 Shah"
 
 
-def test_what_is_no_photo_is_refused(line: Line, tmp_path: Path) -> None:
-    incident = line.report()
+def test_what_is_no_photo_is_refused(apart: Line, tmp_path: Path) -> None:
+    incident = apart.report()
     file = tmp_path / "photo.jpg"
     sound = photo(file).read_bytes()
     bad = {
@@ -56,6 +56,6 @@ def test_what_is_no_photo_is_refused(line: Line, tmp_path: Path) -> None:
     }
     for data, key in bad.items():
         file.write_bytes(data)
-        assert line.refused("photo", "add", incident, file).key == key
-    assert line.refused("photo", "add", incident, tmp_path / "none.jpg").key == "cli.no_file"
-    assert line.refused("photo", "add", incident, tmp_path).key == "cli.no_file"
+        assert apart.refused("photo", "add", incident, file).key == key
+    assert apart.refused("photo", "add", incident, tmp_path / "none.jpg").key == "cli.no_file"
+    assert apart.refused("photo", "add", incident, tmp_path).key == "cli.no_file"

@@ -106,6 +106,8 @@ def test_the_main_job_with_two_laptops(laptop: MakeLine, where: list[str]) -> No
 def test_a_laptop_from_nothing_each_command_on_its_own(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text(json.dumps(MINIMAL), "utf-8")
     data = ("--data", tmp_path / "new")
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "settings.json").write_text('{"kdf_memory_mib": 64, "kdf_iterations": 3}', "utf-8")
     told(*data, "setup", "--force", "Practice", "--officer", "PS 9 Shah", "--rank", "sergeant")
     incident = told(*data, "report", "open", tmp_path / "report.json")["incident"]
     assert told(*data, "show", incident)["person"]["name"] == "Maisie Thornwood"

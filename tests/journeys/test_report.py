@@ -24,24 +24,24 @@ def test_a_report_opens_with_the_least(line: Line) -> None:
     assert listed["clock"]["level"].startswith("nobody")
 
 
-def test_a_report_holds_what_else_is_known(line: Line) -> None:
+def test_a_report_holds_what_else_is_known(apart: Line) -> None:
     person = {"name": "Aled Penry", "born": "2012-03-25", "autism": True, "medication_hours": 6, "clothing": "grey top"}
     by = {"name": "Sian Penry", "relationship": "mother", "phone": "01632 960 123"}
-    case = line("show", line.report(person=person, reported_by=by))
+    case = apart("show", apart.report(person=person, reported_by=by))
     kept = {name: case["person"][name] for name in person}
     assert kept == person
     assert case["reported_by"] == "Sian Penry"
     assert case["person"]["informant_relationship"] == "mother"
-    assert isinstance(line("show")["reports"][0]["age"], int)
+    assert isinstance(apart("show")["reports"][0]["age"], int)
 
 
-def test_a_report_comes_from_standard_input(line: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_report_comes_from_standard_input(apart: Line, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "in.json"
     path.write_text(json.dumps(MINIMAL), "utf-8")
     with path.open(encoding="utf-8") as file:
         monkeypatch.setattr("sys.stdin", file)
-        incident = line("report", "open", "-")["incident"]
-    assert line("show", incident)["person"]["name"] == "Maisie Thornwood"
+        incident = apart("report", "open", "-")["incident"]
+    assert apart("show", incident)["person"]["name"] == "Maisie Thornwood"
 
 
 def test_a_report_is_put_right(line: Line, tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_notes_stand_in_order_with_who_wrote_them(line: Line) -> None:
     assert line.refused("note", "add", incident, "  ").key == "note.empty"
 
 
-def test_each_word_changes_the_digest_and_looking_does_not(line: Line) -> None:
-    incident = line.report()
-    first = line("show", incident)["digest"]
-    assert line("show", incident)["digest"] == first
-    line("note", "add", incident, "nothing new")
-    second = line("show", incident)["digest"]
-    other = line.report(person={"name": "Aled Penry"})
+def test_each_word_changes_the_digest_and_looking_does_not(apart: Line) -> None:
+    incident = apart.report()
+    first = apart("show", incident)["digest"]
+    assert apart("show", incident)["digest"] == first
+    apart("note", "add", incident, "nothing new")
+    second = apart("show", incident)["digest"]
+    other = apart.report(person={"name": "Aled Penry"})
     assert second != first
-    assert line("show", incident)["digest"] == second != line("show", other)["digest"]
+    assert apart("show", incident)["digest"] == second != apart("show", other)["digest"]

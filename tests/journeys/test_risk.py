@@ -16,7 +16,7 @@ def test_a_grade_stands_with_who_gave_it_and_why(line: Line) -> None:
     assert line("show")["reports"][0]["risk"] == "high"
 
 
-def test_a_grade_needs_a_reason(line: Line) -> None:
-    incident = line.report()
-    assert line.refused("risk", "assess", incident, "--grade", "low", "--reason", " ").key == "risk.no_reason"
-    assert line.refused("risk", "assess", incident, "--grade", "dire", "--reason", "x").key == "cli.arguments"
+def test_a_grade_needs_a_reason(apart: Line) -> None:
+    incident = apart.report()
+    assert apart.refused("risk", "assess", incident, "--grade", "low", "--reason", " ").key == "risk.no_reason"
+    assert apart.refused("risk", "assess", incident, "--grade", "dire", "--reason", "x").key == "cli.arguments"

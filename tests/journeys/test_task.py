@@ -46,17 +46,17 @@ def test_from_draft_to_done(line: Line) -> None:
 
 
 @pytest.mark.parametrize("outcome", ["part_done", "not_done"])
-def test_what_was_not_done_has_its_reason_and_is_given_again(line: Line, outcome: str) -> None:
-    incident = line.report()
-    task = line("task", "add", incident, "--title", "Search A1")["task"]
-    line("task", "start", incident, task)
+def test_what_was_not_done_has_its_reason_and_is_given_again(apart: Line, outcome: str) -> None:
+    incident = apart.report()
+    task = apart("task", "add", incident, "--title", "Search A1")["task"]
+    apart("task", "start", incident, task)
     complete = ("task", "complete", incident, task, "--outcome", outcome)
-    assert line.refused(*complete).key == "task.no_reason"
-    line(*complete, "--coverage", 0.2, "--reason", "too dark")
-    done = task_of(line, incident)
+    assert apart.refused(*complete).key == "task.no_reason"
+    apart(*complete, "--coverage", 0.2, "--reason", "too dark")
+    done = task_of(apart, incident)
     assert (done["status"], done["results"][0]["reason"]) == (outcome, "too dark")
-    line("task", "assign", incident, task, "--to", "PC 7 Hale")
-    assert task_of(line, incident)["status"] == "offered"
+    apart("task", "assign", incident, task, "--to", "PC 7 Hale")
+    assert task_of(apart, incident)["status"] == "offered"
 
 
 def test_declined_goes_back_and_is_given_to_somebody_else(line: Line) -> None:
@@ -81,25 +81,25 @@ def test_what_is_cancelled_stays_so(line: Line) -> None:
     assert line.refused("task", "assign", incident, task, "--to", "PC 7 Hale").key == "task.illegal_move"
 
 
-def test_moves_that_its_state_does_not_allow_are_refused(line: Line) -> None:
-    incident = line.report()
-    task = line("task", "add", incident, "--title", "Search A1")["task"]
-    refusal = line.refused("task", "complete", incident, task)
+def test_moves_that_its_state_does_not_allow_are_refused(apart: Line) -> None:
+    incident = apart.report()
+    task = apart("task", "add", incident, "--title", "Search A1")["task"]
+    refusal = apart.refused("task", "complete", incident, task)
     assert refusal.key == "task.illegal_move"
     assert "Search A1" in refusal.sentence
-    assert line.refused("task", "accept", incident, task).key == "task.illegal_move"
-    line("task", "start", incident, task)
-    assert line.refused("task", "start", incident, task).key == "task.illegal_move"
+    assert apart.refused("task", "accept", incident, task).key == "task.illegal_move"
+    apart("task", "start", incident, task)
+    assert apart.refused("task", "start", incident, task).key == "task.illegal_move"
     for share in ("1.1", "-0.1", "nan"):
-        assert line.refused("task", "complete", incident, task, f"--coverage={share}").key == "task.coverage"
-    line("task", "complete", incident, task)
-    assert line.refused("task", "complete", incident, task).key == "task.illegal_move"
-    assert line.refused("task", "cancel", incident, task, "--reason", "late").key == "task.illegal_move"
+        assert apart.refused("task", "complete", incident, task, f"--coverage={share}").key == "task.coverage"
+    apart("task", "complete", incident, task)
+    assert apart.refused("task", "complete", incident, task).key == "task.illegal_move"
+    assert apart.refused("task", "cancel", incident, task, "--reason", "late").key == "task.illegal_move"
 
 
-def test_a_task_needs_words_and_a_place_that_is_there(line: Line) -> None:
-    incident = line.report()
-    assert line.refused("task", "add", incident, "--title", " ").key == "task.no_title"
-    assert line.refused("task", "add", incident, "--title", "A", "--place", "Z9").key == "cli.no_such_place"
-    assert line.refused("task", "start", incident, "0" * 32).key == "task.not_found"
-    assert line.refused("task", "add", "f" * 32, "--title", "A").key == "report.not_found"
+def test_a_task_needs_words_and_a_place_that_is_there(apart: Line) -> None:
+    incident = apart.report()
+    assert apart.refused("task", "add", incident, "--title", " ").key == "task.no_title"
+    assert apart.refused("task", "add", incident, "--title", "A", "--place", "Z9").key == "cli.no_such_place"
+    assert apart.refused("task", "start", incident, "0" * 32).key == "task.not_found"
+    assert apart.refused("task", "add", "f" * 32, "--title", "A").key == "report.not_found"
