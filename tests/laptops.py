@@ -10,16 +10,18 @@ from typing import Protocol
 from nacl.signing import SigningKey
 
 from app.adapters.transport import Transport
+from app.adapters.vault_keys import SigningKey as SigningKeyOfOfficer
 from app.central.serve import Central
 from app.domain import facts
-from app.domain.identity import Id
+from app.domain.identity import FORCE, Id, Officer, Rank
 from app.domain.operations import Blob, name_of
 from app.ports.central import CentralLink
 from app.ports.exchange import Enrolment, ExchangeStore
+from app.ports.store import SignedIn
 from app.services.syncing import Syncing
 from db.local import log
 from db.local.exchange import LocalExchange
-from tests.builders import SetClock, a_desk
+from tests.builders import SetClock, TestDesk, a_desk
 from tests.central.pens import Pen
 from tests.fakes_exchange import FakeExchange
 
@@ -128,3 +130,14 @@ def enrol(laptop: Laptop, central: Central, url: str | None = None) -> None:
     """Make it known by a code, as an administrator does."""
     public_key = bytes(laptop.key.verify_key)
     laptop.syncing.enrol(url or central.url, central.invite(), name="Laptop", force="Kent", public_key=public_key)
+
+
+def join(made: TestDesk, call_sign: str) -> SignedIn:
+    """Whoever is at the laptop vouches for a newcomer, who then takes over."""
+    key = SigningKeyOfOfficer(os.urandom(32))
+    newcomer = SignedIn(Officer(Id(os.urandom(16).hex()), call_sign, Rank.SERGEANT, key.public_bytes), key)
+    fact = facts.OfficerAdded(call_sign=call_sign, rank="sergeant", public_key=key.public_bytes)
+    with made.store.write(made.desk.session.acting("risk.assess")) as work:
+        work.record(fact, FORCE, newcomer.officer.id)
+    made.desk.session.sign_in(newcomer)
+    return newcomer

@@ -15,14 +15,15 @@ from app.domain.identity import FORCE, Id
 from app.domain.operations import Operation
 from app.domain.registers import in_conflict
 from app.ports.store import SignedIn
-from db.local import log
+from db.local import log, projection
 from db.local.exchange import LocalExchange
 from db.local.store import LocalStore
 from tests.builders import CHANCE, SetClock, TestDesk, a_desk, a_report
+from tests.laptops import join
 
 
 def everything(store: LocalStore) -> list[Operation]:
-    """Every operation that a store has, projected or held."""
+    """Every operation that a store has and that is not held."""
     return [kept.operation for kept in store.read(log.in_incident, None)]
 
 
@@ -172,6 +173,7 @@ def test_a_fact_from_a_newer_version_is_kept_and_not_projected(pair) -> None:
 
 
 GRADES = st.sampled_from(["low", "medium", "high"])
+ACTS = st.sampled_from(["newcomer", "grade", "offer", "cancel", "meet"])
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -196,6 +198,61 @@ def test_any_order_of_arrival_gives_the_same(tmp_path: Path, acts, seed: int) ->
         store.close()
 
 
+def shown(store: LocalStore, incident: Id) -> tuple[object, ...]:
+    """What the rooms show, from the log and from the summary rows."""
+    rows = [*store.find_reports("", 0, 10), *sorted(store.tasks_of([incident]), key=lambda row: row.task)]
+    return store.digest(), rows, store.held(10)
+
+
+def _task_move(made: TestDesk, incident: Id, task: Id, cancelled: bool) -> None:
+    with made.desk.act("task.give") as (work, _):
+        fact = facts.TaskCancelled(reason="rain") if cancelled else facts.TaskOffered(to="a", name="Okoro")
+        work.record(fact, incident, task)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    acts=st.lists(st.tuples(st.integers(0, 1), ACTS), max_size=9),
+    seed=st.integers(),
+)
+def test_officers_who_come_late_change_nothing(tmp_path: Path, acts: list[tuple[int, str]], seed: int) -> None:
+    """Every operation arrives alone and in any order: much is held, and in the end nothing is."""
+    folder = tmp_path / os.urandom(4).hex()
+    desks = [a_desk(folder / "one"), a_desk(folder / "two", "PC 7 Hale")]
+    incident, task = a_report(desks[0]), CHANCE.new_id()
+    with desks[0].desk.act("task.give") as (work, _):
+        work.record(facts.TaskCreated(title="Bus station"), incident, task)
+    swap(desks[0].store, desks[1].store)
+    for number, (who, act) in enumerate(acts):
+        _do(desks, who, act, number, incident, task)
+    swap(desks[0].store, desks[1].store)
+    shuffled = everything(desks[0].store)
+    random.Random(seed).shuffle(shuffled)
+    third = LocalStore(folder / "three.db", os.urandom(32), CHANCE.new_id(), SetClock(), CHANCE)
+    for number, each in enumerate(shuffled, 1):
+        LocalExchange(third).take(incident, [(number, each)], number)
+    assert shown(third, incident) == shown(desks[0].store, incident) == shown(desks[1].store, incident)
+    assert third.held(10) == []
+    before = shown(third, incident)
+    with third.change() as connection:
+        projection.rebuild(connection, log.in_incident(connection, None))
+    assert shown(third, incident) == before
+    for store in (desks[0].store, desks[1].store, third):
+        store.close()
+
+
+def _do(desks: list[TestDesk], who: int, act: str, number: int, incident: Id, task: Id) -> None:
+    made = desks[who]
+    if act == "newcomer":
+        join(made, f"PS {number} Vance")
+    elif act == "meet":
+        swap(desks[0].store, desks[1].store)
+    elif act == "grade":
+        _grade(made, incident, ("low", "medium", "high")[number % 3])
+    else:
+        _task_move(made, incident, task, act == "cancel")
+
+
 def test_the_officer_who_acted_signed(pair) -> None:
     one, _ = pair
     incident = a_report(one)
@@ -209,6 +266,4 @@ def test_the_officer_who_acted_signed(pair) -> None:
 
 
 def _heads(connection, incident: Id):
-    from db.local import projection
-
     return [head for head in projection.heads(connection, bytes.fromhex(incident)) if head.field == "risk"]
