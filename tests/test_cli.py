@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -98,3 +99,14 @@ def test_a_window_waits_for_nothing_heavy() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be refused as root")
+def test_root_gets_a_sentence_instead_of_a_crash(tmp_path: Path) -> None:
+    surroundings = {name: value for name, value in os.environ.items() if name != "QTWEBENGINE_DISABLE_SANDBOX"}
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "tour", "--out", str(tmp_path)],
+        cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert json.loads(done.stderr.splitlines()[-1])["key"] == "window.root"

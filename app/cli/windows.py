@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.bootstrap import RESOURCES, Laptop, phrases
-from app.errors import UserError
+from app.errors import Unavailable, UserError
 from app.settings import Settings
 from ui.application import Window, ask_file, ask_path, dress, make_application, show_refusal
 from ui.background import Background
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def make_window(laptop: Laptop, *, practice: bool) -> Window:
-    """One laptop's window with the door in it; the rooms come after the door has opened."""
+    """One laptop's window with the door in it; the rooms come after the door has opened.
+
+    Raises:
+        Unavailable: this is root, whom the map's sandbox does not take.
+    """
+    _refuse_root()
     _, theme = make_application(RESOURCES, phrases())
     dress(theme, laptop.settings.load().settings)
     background = Background(phrases())
@@ -33,6 +38,13 @@ def make_window(laptop: Laptop, *, practice: bool) -> Window:
         return made
 
     return Window(laptop, background, rooms)
+
+
+def _refuse_root() -> None:
+    """Chromium kills a process of root's that wants its sandbox, with everything unsaved in it."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and not os.environ.get("QTWEBENGINE_DISABLE_SANDBOX"):
+        raise Unavailable("window.root")
 
 
 def has_screen() -> bool:
