@@ -204,7 +204,15 @@ class Tour:
                 bell.fill(say("tasks.found_before"), "2")
             bell.press(say("tasks.put_on_plan"))
             bell.wait(partial(self._has_place, name), name)
-        bell.settle(800)
+        self._zoom_out()
+
+    def _zoom_out(self) -> None:
+        """See the whole search, as the sergeant's fingers would."""
+        rooms = _rooms(self.sergeant)
+        self.bell.wait(lambda: not self.sergeant.background.busy, "the plan")
+        if box := rooms.map.state.box:
+            rooms.surface.fit(box)
+        self.bell.settle(1200)
 
     def _has_place(self, name: str) -> bool:
         case = self._case(self.sergeant)
@@ -281,7 +289,7 @@ class Tour:
 
     def _map(self) -> None:
         self.bell.press(say("room.map"))
-        self.bell.settle(1200)
+        self._zoom_out()
 
     def _log(self) -> None:
         rooms = _rooms(self.sergeant)
