@@ -104,7 +104,7 @@ def _write(connection: Connection, kept: Kept, noun: str, field: str, value: Any
     entity = kept.header.entity
     for seen in kept.header.observed.get(field, ()):
         _supersede(connection, entity, field, seen)
-    if kept.header.hlc % 5:
+    if connection.execute(_early, {"e": entity, "f": field, "o": kept.op}).first() is None:
         connection.execute(_add_head, _head_row(kept, noun, field, value))
 
 
