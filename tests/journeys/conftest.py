@@ -28,29 +28,35 @@ def _passphrase(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A laptop that is set up and has nothing in it, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "laptop"
-    set_up(folder)
-    return folder
+def copy_laptop(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Puts a laptop that is set up into a folder; the same name, officer and rank are set up once for all tests."""
+    made: dict[tuple[str, str, Rank], Path] = {}
+
+    def copy(folder: Path, call_sign: str = "PS 9 Shah", rank: Rank = Rank.SERGEANT) -> None:
+        which = (folder.name, call_sign, rank)
+        if which not in made:
+            made[which] = tmp_path_factory.mktemp("set-up") / "laptop"
+            set_up(made[which], call_sign, rank)
+        shutil.copytree(made[which], folder)
+
+    return copy
 
 
 @pytest.fixture
-def alone(set_up_once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
-    """A sergeant's laptop that knows no central."""
-    shutil.copytree(set_up_once, tmp_path / "alone")
-    return Line(tmp_path / "alone", capsys)
-
-
-@pytest.fixture
-def laptop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> MakeLine:
+def laptop(copy_laptop: Callable[..., None], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> MakeLine:
     """Makes laptops, each with its own officer and keys."""
 
     def make(name: str, call_sign: str = "PS 9 Shah", rank: Rank = Rank.SERGEANT) -> Line:
-        set_up(tmp_path / name, call_sign, rank)
+        copy_laptop(tmp_path / name, call_sign, rank)
         return Line(tmp_path / name, capsys)
 
     return make
+
+
+@pytest.fixture
+def alone(laptop: MakeLine) -> Line:
+    """A sergeant's laptop that knows no central."""
+    return laptop("alone")
 
 
 @pytest.fixture(params=["online", "offline"])

@@ -219,9 +219,9 @@ REPORTS = st.fixed_dictionaries(
 
 
 @pytest.fixture(scope="module")
-def open_laptop(set_up_once: Path) -> Iterator[Services]:
+def open_laptop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """A laptop that stays open, so that a thousand reports can be tried in a moment."""
-    laptop = Laptop(set_up_once.with_name("open"), cost=CHEAP)
+    laptop = Laptop(tmp_path_factory.mktemp("open"), cost=CHEAP)
     try:
         yield laptop.set_up("Practice", "PS 9 Shah", Rank.SERGEANT, PASSPHRASE)
     finally:
