@@ -34,6 +34,7 @@ class Intake:
         self._device = device
         self._keys = queries.officer_keys(connection)
         self._learnt: list[bytes] = []
+        self._stale: dict[projection.Summarised, None] = {}
         self._good = 0
 
     def take(self, operations: Sequence[tuple[int, Operation]]) -> Taken:
@@ -49,13 +50,13 @@ class Intake:
             else:
                 known += 1
                 here[kept.op] = self._again(place, kept, number)
-        self._release()
+        self._finish()
         return Taken(self._good, known, held)
 
     def judge_again(self) -> None:
         """What is held of any officer, with the keys that are known now."""
         self._learnt = log.held_actors(self._connection)
-        self._release()
+        self._finish()
 
     def _append(self, kept: log.Kept, number: int) -> tuple[log.Place, str | None]:
         reason = self._fault(kept)
@@ -89,6 +90,11 @@ class Intake:
         self._project(kept)
         return marked
 
+    def _finish(self) -> None:
+        self._release()
+        for each in self._stale:
+            projection.summarise(self._connection, *each)
+
     def _release(self) -> None:
         """Judge again what is held of the officers whose keys are new, and of those it brings."""
         while self._learnt:
@@ -104,9 +110,11 @@ class Intake:
     def _project(self, kept: log.Kept) -> None:
         self._good += 1
         log.speak_of(self._connection, [blob.sha256 for blob in kept.header.blobs])
-        fact = projection.project(self._connection, kept)
+        fact = projection.write(self._connection, kept)
         if fact is None:
             return
+        if fact.writes():
+            self._stale[kept.header.incident, kept.header.entity, fact.NOUN] = None
         self.touched.add((Id(kept.header.incident.hex()), fact.NOUN))
         if isinstance(fact, OfficerAdded) and kept.header.incident == _FORCE:
             self._keys.setdefault(kept.header.entity, set()).add(fact.public_key)

@@ -30,6 +30,9 @@ from db.tables import OF_A_TASK, early, head, operation, report, task
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECODE: Final = msgspec.msgpack.Decoder()
 
+Summarised = tuple[bytes, bytes, str]
+"""Incident, entity and noun: whose summary row."""
+
 _heads_of_entity = select(head).where(head.c.entity == bindparam("entity"))
 _drop_head = delete(head).where(
     head.c.entity == bindparam("e"), head.c.field == bindparam("f"), head.c.op == bindparam("o")
@@ -88,14 +91,19 @@ def fact_of(kept: Kept) -> Fact | None:
 
 def project(connection: Connection, kept: Kept) -> Fact | None:
     """Change the rows that this operation changes, and give its fact."""
+    fact = write(connection, kept)
+    if fact is not None and fact.writes():
+        summarise(connection, kept.header.incident, kept.header.entity, fact.NOUN)
+    return fact
+
+
+def write(connection: Connection, kept: Kept) -> Fact | None:
+    """As `project`, leaving the summary row to the caller: of many operations it is made once."""
     fact = fact_of(kept)
     if fact is None:
         return None
-    writes = fact.writes()
-    for field, value in writes.items():
+    for field, value in fact.writes().items():
         _write(connection, kept, fact.NOUN, field, value)
-    if writes:
-        _summarise(connection, kept, fact.NOUN)
     return fact
 
 
@@ -176,14 +184,14 @@ def entry_of(row: Sequence[Any]) -> Entry:
     )
 
 
-def _summarise(connection: Connection, kept: Kept, noun: str) -> None:
-    """Rewrite the one summary row that this operation's entity has, if it has one."""
+def summarise(connection: Connection, incident: bytes, entity: bytes, noun: str) -> None:
+    """Rewrite the one summary row that this entity has, if it has one."""
     if noun == "report":
-        found = report_of(Id(kept.header.entity.hex()), heads(connection, kept.header.entity))
+        found = report_of(Id(entity.hex()), heads(connection, entity))
         if found is not None:
-            connection.execute(_put_report, _report_row(kept.header.incident, found))
+            connection.execute(_put_report, _report_row(incident, found))
     elif noun == "task":
-        connection.execute(_put_task, _task_row(kept.header.incident, task_now(connection, kept.header.entity)))
+        connection.execute(_put_task, _task_row(incident, task_now(connection, entity)))
 
 
 def task_now(connection: Connection, entity: bytes) -> Task:
@@ -236,5 +244,10 @@ def rebuild(connection: Connection, operations: list[Kept]) -> None:
     """Drop every projected row and project these operations from nothing."""
     for table in (head, early, report, task):
         connection.execute(delete(table))
+    stale: dict[Summarised, None] = {}
     for kept in operations:
-        project(connection, kept)
+        fact = write(connection, kept)
+        if fact is not None and fact.writes():
+            stale[kept.header.incident, kept.header.entity, fact.NOUN] = None
+    for each in stale:
+        summarise(connection, *each)
