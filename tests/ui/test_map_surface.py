@@ -313,7 +313,9 @@ class TestShowing:
         window.until("document.querySelector('.legend').offsetWidth === 0")
         assert window.js("document.querySelector('.tools').getBoundingClientRect().left") > 300
 
-    def test_the_base_map_alone_takes_the_filter(self, window: Window) -> None:
+    @pytest.mark.parametrize("zoom", [15, 14.5])
+    def test_the_base_map_alone_takes_the_filter(self, window: Window, zoom: float) -> None:
+        window.js(f"homeward.map.setZoom({zoom}, {{animate: false}}) && 1")
         ground = (
             "(c => { c.drawImage(document.querySelector('.leaflet-tile-pane canvas'), 0, 0); "
             "return [...c.getImageData(9, 9, 1, 1).data] })"

@@ -13,12 +13,15 @@
       leastZoom(packs.length ? Math.max(1, Math.min(...packs.map((pack) => pack.min_zoom))) : 1);
       shown = packs.map((pack, place) => (pack.kind === "raster" ? raster : vector)(pack, place));
       for (const layer of shown) layer.addTo(h.map);
-      if (!following) h.palette.follow(() => h.tint.set(h.palette.filter) && shown.forEach((layer) => layer.redraw()));
+      if (!following) h.palette.follow(() => h.tint.set(h.palette.filter) && shown.forEach(again));
       following = true;
       h.furniture.credit([...new Set(packs.map((pack) => pack.attribution).filter(Boolean))].join("  ·  "));
     },
     address: (pack) => `app://tiles/${pack.id}/{z}/{x}/{y}`,
   };
+
+  // Not Leaflet's redraw: between two whole zooms it asks for tiles that are not there, and the map is blank.
+  const again = (layer) => layer.remove().addTo(h.map);
 
   // Not setMinZoom: its animation would end after, and undo, the view that is set next.
   function leastZoom(zoom) {
