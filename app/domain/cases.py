@@ -36,6 +36,11 @@ class Entry(msgspec.Struct, frozen=True):
     number: int | None = None
     reason: str = ""
 
+    @property
+    def standing(self) -> str:
+        """``saved``, ``sent`` or ``held``: what central has and will not take in yet is held, not sent."""
+        return "held" if self.reason else self.state
+
 
 class Location(msgspec.Struct, frozen=True):
     """Where the person was, by somebody's word, with how exact that is."""
@@ -190,7 +195,7 @@ def _team(team: Id, heads: Sequence[Head]) -> Team:
 def _locations(entries: Sequence[Entry]) -> tuple[Location, ...]:
     said = [(entry, entry.fact) for entry in entries if isinstance(entry.fact, facts.LocationRecorded)]
     corrected = {fact.corrects for _, fact in said if fact.corrects}
-    made = [Location(e.op, fact, e.actor, e.at, e.state, e.op in corrected) for e, fact in said]
+    made = [Location(e.op, fact, e.actor, e.at, e.standing, e.op in corrected) for e, fact in said]
     return tuple(sorted(made, key=_seen, reverse=True))
 
 

@@ -274,3 +274,17 @@ def test_what_central_lets_in_after_review_is_offered_for_its_receipt(pair: Pair
     take(one.store, written(one.store)[-1:])
     assert reasons(one.store) == []
     assert kept_there in [name_of(each.header) for each in exchange.unsent(10, 1 << 20)]
+
+
+def test_what_central_holds_is_never_shown_as_sent(pair: Pair) -> None:
+    one, _ = pair
+    incident = a_report(one)
+    with one.desk.act("location.record") as (work, _):
+        said = facts.LocationRecorded(
+            kind="sighting", typed="SK 861 089", position=(-0.73, 52.67), seen_at=one.clock.now()
+        )
+        seen = bytes.fromhex(work.record(said, incident, CHANCE.new_id()))
+    LocalExchange(one.store).hold_sent([(seen, "held.unknown_laptop")])
+    case = one.store.case(incident)
+    assert [each.state for each in case.locations] == ["held"]
+    assert next(each for each in case.entries if each.op == seen.hex()).standing == "held"

@@ -77,9 +77,9 @@ def line_of(entry: Entry, names: Names, now: datetime) -> LogLine:
 
 def mark_of(entry: Entry) -> tuple[SentState, str]:
     """Saved here, sent, or held: an icon and its word."""
-    if entry.state == "held" or entry.reason:
+    if entry.standing == "held":
         return "not_sent", say("log.held_mark")
-    return ("sent", say("log.sent_mark")) if entry.state == "sent" else ("not_sent", say("log.saved_mark"))
+    return ("sent", say("log.sent_mark")) if entry.standing == "sent" else ("not_sent", say("log.saved_mark"))
 
 
 def words_of(entry: Entry, names: Names, now: datetime) -> tuple[str, str]:

@@ -44,7 +44,7 @@ def sayings(case: Case) -> Mapping[str, Said]:
     found: dict[str, Said] = {}
     for entry in case.entries:
         if entry.entity == case.report.id and isinstance(entry.fact, _REPORT):
-            said = Said(_source(entry), entry.at, entry.actor, entry.state)
+            said = Said(_source(entry), entry.at, entry.actor, entry.standing)
             found.update(dict.fromkeys(entry.fact.writes(), said))
     return found
 

@@ -71,7 +71,7 @@ class LogDetail(QWidget):
         self.reference.setText(detail.reference)
         self.reference.setVisible(bool(detail.reference))
         self.who.set_words(detail.who)
-        sent = detail.entry.state == "sent" and not detail.entry.reason
+        sent = detail.entry.standing == "sent"
         self.where.set_icon("sent" if sent else "not_sent", "ok_text" if sent else "warn_text")
         self.where.set_words(detail.whereabouts)
         self.correct.setVisible(detail.can_correct)
