@@ -204,6 +204,7 @@ class Tour:
                 bell.fill(say("tasks.found_before"), "2")
             bell.press(say("tasks.put_on_plan"))
             bell.wait(partial(self._has_place, name), name)
+            bell.wait(lambda: not rooms.shell.sheet.is_open(), "the sheet gone, before the next one opens")
         self._zoom_out()
 
     def _zoom_out(self) -> None:
