@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -56,6 +56,8 @@ def show_at(widget: QWidget, size: QSize) -> None:
     for part in [widget, *widget.findChildren(QWidget)]:
         if (layout := part.layout()) is not None:
             layout.activate()
+    for _ in range(3):  # a word that came late asks its parents for height, one turn of the loop each
+        QCoreApplication.processEvents()
 
 
 def picture(widget: QWidget) -> QImage:

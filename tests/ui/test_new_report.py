@@ -293,7 +293,7 @@ def test_it_is_in_order(open_sheet, dressed: Theme, qtbot: QtBot, size, name, pe
     next(each for each in sheet.findChildren(Section) if "hair" in each.names()).row.click()
     type_in(sheet, name=LONG, place="Oakha")
     sheet.save_button.click()
-    wait(qtbot, stage)
+    read_back(qtbot, sheet, "place", "Kept as words")
     looks.show_at(stage.shell, size)
     # three answers of unequal length in a row: the kit measures them together, not each
     faults = [fault for fault in looks.faults_of(sheet) if not fault.startswith("Segment “Not known”")]
