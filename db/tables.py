@@ -148,8 +148,10 @@ cursor = Table(
     metadata,
     Column("incident", Blob, primary_key=True),
     Column("number", Integer, nullable=False),
+    Column("peaks", Blob, nullable=False),
     sqlite_strict=True,
 )
+"""The tree of what was taken from central of each incident: its size is the number of the last."""
 
 attachment = Table(
     "attachment",

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.domain import facts
 from app.domain.identity import Id
 from app.domain.operations import Operation, header_of, name_of, payload_fits, signature_good
+from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
 
 
@@ -23,7 +24,7 @@ class FakeExchange:
         self.blobs: dict[bytes, bytes | None] = {}
         self.sent_blobs: set[bytes] = set()
         self.offset_ms: int | None = None
-        self._cursors: dict[Id, int] = {}
+        self._trees: dict[Id, Tree] = {}
         self._keys: dict[bytes, bytes] = {}
         self._enrolment: Enrolment | None = None
         self._contact: datetime | None = None
@@ -68,10 +69,13 @@ class FakeExchange:
         for op, reason in held:
             self.state[op], self.reasons[op] = "sent", reason
 
-    def cursor(self, incident: Id) -> int:
-        return self._cursors.get(incident, 0)
+    def unsent_ids(self) -> list[tuple[bytes, bytes]]:
+        return [(header_of(self.log[op]).incident, op) for op, state in self.state.items() if state == "saved"]
 
-    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]], cursor: int) -> Taken:
+    def tree(self, incident: Id) -> Tree:
+        return self._trees.get(incident, Tree())
+
+    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]]) -> Taken:
         new = known = held = 0
         for number, operation in operations:
             op = name_of(operation.header)
@@ -83,7 +87,7 @@ class FakeExchange:
                 self._append(operation, "sent" if good else "held")
                 new, held = new + good, held + (not good)
             self.numbers[op] = number
-        self._cursors[incident] = cursor
+        self._trees[incident] = self.tree(incident).grown(name_of(each.header) for _, each in operations)
         return Taken(new, known, held)
 
     def _good(self, operation: Operation) -> bool:
@@ -103,7 +107,7 @@ class FakeExchange:
     def new_epoch(self, epoch: int) -> None:
         assert self._enrolment is not None
         self._enrolment = Enrolment(self._enrolment.url, self._enrolment.central_key, epoch)
-        self._cursors.clear()
+        self._trees.clear()
         self.sent_blobs.clear()
         self.reasons.clear()
         for op, state in self.state.items():

@@ -22,16 +22,17 @@ from app.domain.wire import (
     LONGEST_BLOB,
     LONGEST_BODY,
     MESSAGE_TYPE,
+    Asked,
     Enrol,
     Enrolled,
     Greeting,
-    Heads,
     Hello,
     Page,
     Problem,
     Proof,
     Pushed,
     Session,
+    Signed,
     central_id,
     session_message,
 )
@@ -103,13 +104,15 @@ class Transport:
 
     def push(self, operations: Sequence[Operation]) -> Pushed:
         """See the port."""
-        body = zstandard.ZstdCompressor(level=3).compress(encode(list(operations)))
-        headers = {"content-type": MESSAGE_TYPE, "content-encoding": "zstd"}
-        return _decode(_good(self._ask("POST", "/v1/ops", content=body, headers=headers)), Pushed)
+        return _decode(_good(self._send("/v1/ops", list(operations))), Pushed)
 
-    def incidents(self, after: bytes = b"") -> Heads:
+    def known(self, operations: Sequence[tuple[bytes, bytes]]) -> Signed:
         """See the port."""
-        return _decode(_good(self._ask("GET", "/v1/incidents", params={"after": after.hex()})), Heads)
+        return _decode(_good(self._send("/v1/known", Asked(list(operations)))), Signed)
+
+    def incidents(self, after: bytes = b"") -> Signed:
+        """See the port."""
+        return _decode(_good(self._ask("GET", "/v1/incidents", params={"after": after.hex()})), Signed)
 
     def pull(self, incident: bytes, after: int, limit: int) -> Page:
         """See the port."""
@@ -134,6 +137,10 @@ class Transport:
         if hashlib.sha256(data).digest() != sha256:
             raise Refused("sync.answer_wrong")
         return data
+
+    def _send(self, path: str, value: object) -> Answer:
+        body = zstandard.ZstdCompressor(level=3).compress(encode(value))
+        return self._ask("POST", path, content=body, headers={"content-type": MESSAGE_TYPE, "content-encoding": "zstd"})
 
     def _post(self, path: str, value: object, type_: type[T]) -> T:
         answer = self._exchange("POST", path, content=encode(value), headers={"content-type": MESSAGE_TYPE})

@@ -26,6 +26,7 @@ def application(records: Records) -> Starlette:
         Route("/v1/hello", handlers.hello, methods=["POST"]),
         Route("/v1/session", handlers.session, methods=["POST"]),
         Route("/v1/ops", handlers.push, methods=["POST"]),
+        Route("/v1/known", handlers.known, methods=["POST"]),
         Route("/v1/incidents", handlers.incidents),
         Route("/v1/incidents/{incident}/ops", handlers.page),
         Route("/v1/blobs/{sha256}", blobs.handle, methods=["GET", "PUT"]),

@@ -13,11 +13,12 @@ from app.central.seals import code_hash
 from app.domain.operations import Operation
 from app.domain.wire import (
     LONGEST_BODY,
+    MOST_IDS,
     MOST_OPERATIONS,
+    Asked,
     Enrol,
     Enrolled,
     Greeting,
-    Heads,
     Hello,
     Page,
     Proof,
@@ -77,12 +78,19 @@ class Handlers:
             raise Unfit(413, "sync.too_large")
         return answer(request, await self._records.push(sender, operations))
 
+    async def known(self, request: Request) -> Response:
+        """A receipt for what is here already, by ids alone."""
+        sender = self._bearer(request)
+        asked = (await message(request, Asked)).operations
+        if len(asked) > MOST_IDS:
+            raise Unfit(413, "sync.too_large")
+        return answer(request, await self._records.known(sender, asked))
+
     async def incidents(self, request: Request) -> Response:
-        """The head of each incident."""
+        """The tree of each incident."""
         self._bearer(request)
         after = _hex(request.query_params.get("after", ""))
-        heads = await self._store.heads(after, _MOST_HEADS)
-        return answer(request, Heads(await self._store.epoch(), heads, len(heads) == _MOST_HEADS))
+        return answer(request, await self._records.heads(after, _MOST_HEADS))
 
     async def page(self, request: Request) -> Response:
         """Operations of one incident behind a number."""

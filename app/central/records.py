@@ -10,7 +10,8 @@ from typing import Any
 from app.central.judging import Candidate, judge, read
 from app.central.seals import Seals
 from app.domain.operations import Operation
-from app.domain.wire import Pushed, Receipt, Status
+from app.domain.tree import Tree
+from app.domain.wire import Heads, Pushed, Receipt, Signed, Status, TreeHead
 from app.ports.central import CentralStore, Judged, Lodged
 
 
@@ -36,7 +37,19 @@ class Records:
         lodged = await self.store.lodge(sender, judged, now_ms)
         outcome = _Outcome(known | dict(lodged.numbers), lodged.new, {each.op: each.reason or "" for each in judged})
         self._note(sender, lodged, judged)
-        return self._pushed(sender, lodged.epoch, _incidents(candidates), outcome, now_ms)
+        return self._pushed(sender, lodged, _incidents(candidates), outcome, now_ms)
+
+    async def known(self, sender: bytes, asked: Sequence[tuple[bytes, bytes]]) -> Signed:
+        """A receipt for those of these (incident, operation) that are here: a laptop need not send them again."""
+        epoch, numbers = await self.store.epoch(), await self.store.numbers(set(asked))
+        found = [(op, incident, numbers[op]) for incident, op in asked if op in numbers]
+        return self.seals.receipt(Receipt(self.seals.central, epoch, sender, found, [], [], self.now_ms()))
+
+    async def heads(self, after: bytes, most: int) -> Signed:
+        """The tree of each incident behind ``after``, at most so many."""
+        epoch = await self.store.epoch()
+        heads = [_head(*each) for each in await self.store.heads(after, most)]
+        return self.seals.heads(Heads(self.seals.central, epoch, heads, len(heads) == most, self.now_ms()))
 
     async def _judged(self, fresh: Sequence[Candidate]) -> list[Judged]:
         headers = [each.header for each in fresh if each.header is not None]
@@ -53,13 +66,14 @@ class Records:
             self.log.warning("forked", device=sender.hex(), operation=op.hex())
 
     def _pushed(
-        self, sender: bytes, epoch: int, offered: Sequence[tuple[bytes, bytes]], outcome: _Outcome, now_ms: int
+        self, sender: bytes, lodged: Lodged, offered: Sequence[tuple[bytes, bytes]], outcome: _Outcome, now_ms: int
     ) -> Pushed:
         incidents, known = dict(offered), outcome.numbers
         numbers = [(op, incident, known[op]) for op, incident in incidents.items() if op in known]
         held = [(op, outcome.reasons[op]) for op in incidents if op not in known]
-        receipt = Receipt(self.seals.central, epoch, sender, numbers, held, now_ms)
-        return Pushed(outcome.statuses([op for op, _ in offered]), *self.seals.receipt(receipt))
+        trees = [_head(*each) for each in lodged.trees.items()]
+        signed = self.seals.receipt(Receipt(self.seals.central, lodged.epoch, sender, numbers, held, trees, now_ms))
+        return Pushed(outcome.statuses([op for op, _ in offered]), signed.body, signed.signature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,10 @@ def _fresh(candidates: Iterable[Candidate], known: Mapping[bytes, int]) -> list[
         if each.op not in known and (each.op not in fresh or fresh[each.op].reason is not None):
             fresh[each.op] = each
     return list(fresh.values())
+
+
+def _head(incident: bytes, tree: Tree) -> TreeHead:
+    return incident, tree.size, tree.root()
 
 
 def _incidents(candidates: Iterable[Candidate]) -> list[tuple[bytes, bytes]]:

@@ -14,7 +14,17 @@ from typing import Final
 
 from nacl.signing import SigningKey
 
-from app.domain.wire import Receipt, central_id, receipt_message, session_message, signed_by, write_receipt
+from app.domain.operations import encode
+from app.domain.wire import (
+    Heads,
+    Receipt,
+    Signed,
+    central_id,
+    heads_message,
+    receipt_message,
+    session_message,
+    signed_by,
+)
 from app.ports.central import CentralIdentity
 
 NONCE_LASTS_MS: Final = 60_000
@@ -35,10 +45,15 @@ class Seals:
         self.public_key = bytes(self._key.verify_key)
         self.central = central_id(self.public_key)
 
-    def receipt(self, receipt: Receipt) -> tuple[bytes, bytes]:
-        """The receipt's bytes and the signature over them."""
-        body = write_receipt(receipt)
-        return body, self._key.sign(receipt_message(body)).signature
+    def receipt(self, receipt: Receipt) -> Signed:
+        """Canonical bytes and the signature over them."""
+        body = encode(receipt)
+        return Signed(body, self._key.sign(receipt_message(body)).signature)
+
+    def heads(self, heads: Heads) -> Signed:
+        """Canonical bytes and the signature over them."""
+        body = encode(heads)
+        return Signed(body, self._key.sign(heads_message(body)).signature)
 
     def nonce(self, device: bytes, now_ms: int) -> bytes:
         """Something fresh for this laptop to sign."""

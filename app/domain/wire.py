@@ -7,13 +7,15 @@ are 16 bytes, operation ids and SHA-256 names 32; times are UTC milliseconds.
 from __future__ import annotations
 
 import hashlib
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
 
-from app.domain.operations import Operation, encode
+from app.domain.operations import Operation
+
+T = TypeVar("T")
 
 MOST_OPERATIONS: Final = 500
 """Operations in one batch or page."""
@@ -26,9 +28,16 @@ LONGEST_BLOB: Final = 32 << 20
 LONGEST_HEADER: Final = 64 * 1024
 """Bytes of an operation's header; a longer one is held."""
 
+MOST_IDS: Final = 5_000
+"""Operations asked after by their ids in one question."""
+
 MESSAGE_TYPE: Final = "application/msgpack"
 RECEIPT_CONTEXT: Final = b"homeward-receipt-v1"
 SESSION_CONTEXT: Final = b"homeward-session-v1"
+HEADS_CONTEXT: Final = b"homeward-heads-v1"
+
+TreeHead = tuple[bytes, int, bytes]
+"""An incident, how many operations it has, and the root of their tree (`app.domain.tree`)."""
 
 
 class Enrol(msgspec.Struct, frozen=True):
@@ -86,14 +95,31 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):
-    """What central has committed: (operation, incident, number), and (operation, reason) held."""
+    """What central has committed: (operation, incident, number), and (operation, reason) held.
+
+    ``trees`` are those of the incidents that grew, as they are with these operations.
+    """
 
     central: bytes
     epoch: int
     device: bytes
     numbers: list[tuple[bytes, bytes, int]]
     held: list[tuple[bytes, str]]
+    trees: list[TreeHead]
     server_ms: int
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Which of these (incident, operation) does central have? Answered with a signed `Receipt`."""
+
+    operations: list[tuple[bytes, bytes]]
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A message that central signed: kept and checked as the bytes that came."""
+
+    body: bytes
+    signature: bytes
 
 
 class Pushed(msgspec.Struct, frozen=True):
@@ -104,12 +130,14 @@ class Pushed(msgspec.Struct, frozen=True):
     signature: bytes
 
 
-class Heads(msgspec.Struct, frozen=True):
-    """The highest number of each incident, by incident; ``more`` says that others follow."""
+class Heads(msgspec.Struct, frozen=True, array_like=True):
+    """The tree of each incident, by incident; ``more`` says that others follow. It travels `Signed`."""
 
+    central: bytes
     epoch: int
-    heads: list[tuple[bytes, int]]
+    heads: list[TreeHead]
     more: bool
+    server_ms: int
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -135,11 +163,6 @@ def session_message(central: bytes, nonce: bytes) -> bytes:
     return SESSION_CONTEXT + central + nonce
 
 
-def receipt_message(receipt: bytes) -> bytes:
-    """What central signs for a receipt."""
-    return RECEIPT_CONTEXT + receipt
-
-
 def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether this Ed25519 key signed this message."""
     try:
@@ -149,16 +172,28 @@ def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def read_receipt(pushed: Pushed, central_key: bytes) -> Receipt | None:
+def receipt_message(body: bytes) -> bytes:
+    """What central signs for a receipt."""
+    return RECEIPT_CONTEXT + body
+
+
+def heads_message(body: bytes) -> bytes:
+    """What central signs for the trees it has."""
+    return HEADS_CONTEXT + body
+
+
+def read_receipt(body: bytes, signature: bytes, central_key: bytes) -> Receipt | None:
     """The receipt, or ``None`` where that central did not sign it or it is none."""
-    if not signed_by(central_key, receipt_message(pushed.receipt), pushed.signature):
-        return None
+    return _read(body, Receipt) if signed_by(central_key, receipt_message(body), signature) else None
+
+
+def read_heads(signed: Signed, central_key: bytes) -> Heads | None:
+    """The trees, or ``None`` where that central did not sign them or they are none."""
+    return _read(signed.body, Heads) if signed_by(central_key, heads_message(signed.body), signed.signature) else None
+
+
+def _read(body: bytes, type_: type[T]) -> T | None:
     try:
-        return msgspec.msgpack.decode(pushed.receipt, type=Receipt)
-    except msgspec.DecodeError:
+        return msgspec.msgpack.decode(body, type=type_)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-
-
-def write_receipt(receipt: Receipt) -> bytes:
-    """Canonical bytes: what is signed and kept."""
-    return encode(receipt)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.operations import Operation
-from app.domain.wire import Enrolled, Greeting, Heads, Page, Pushed
+from app.domain.tree import Tree
+from app.domain.wire import Enrolled, Greeting, Page, Pushed, Signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Lodged:
-    """What a commit took: the numbers of its operations, which are new, which fork a session."""
+    """What a commit took: the numbers of its operations, which are new, which fork a session.
+
+    ``trees`` are those of the incidents that grew, by incident.
+    """
 
     epoch: int
     numbers: Mapping[bytes, int]
     new: frozenset[bytes]
     forked: frozenset[bytes]
+    trees: Mapping[bytes, Tree]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ class CentralStore(Protocol):
         released. Two operations with one place in one session are both kept and flagged.
         """
 
-    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
-        """Incidents behind ``after`` in order of their ids, with their highest numbers."""
+    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
+        """Incidents behind ``after`` in order of their ids, each with the tree of its operations."""
 
     async def page(self, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:
         """Operations with their numbers, in order, the first even where it is larger."""
@@ -153,8 +158,11 @@ class CentralLink(Protocol):
     def push(self, operations: Sequence[Operation]) -> Pushed:
         """Offer a batch; its receipt is not yet checked."""
 
-    def incidents(self, after: bytes = b"") -> Heads:
-        """What central has of each incident."""
+    def known(self, operations: Sequence[tuple[bytes, bytes]]) -> Signed:
+        """A receipt, not yet checked, for those of these (incident, operation) that central has."""
+
+    def incidents(self, after: bytes = b"") -> Signed:
+        """What central has of each incident, not yet checked."""
 
     def pull(self, incident: bytes, after: int, limit: int) -> Page:
         """The operations of an incident behind a number."""

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from app.domain.identity import Id
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,20 @@ class ExchangeStore(Protocol):
     def unsent(self, limit: int, max_bytes: int) -> list[Operation]:
         """The oldest operations that central has not receipted, in the order they were written."""
 
+    def unsent_ids(self) -> list[tuple[bytes, bytes]]:
+        """Every (incident, operation) that central has not receipted, in the order they were written."""
+
     def lodge(self, numbers: Sequence[tuple[bytes, int]], receipt: bytes, signature: bytes) -> None:
         """Keep central's receipt and mark these operations (id, number in the incident) as sent."""
 
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
         """Central keeps these (id, reason) for review: shown, counted, no longer unsent."""
 
-    def cursor(self, incident: Id) -> int:
-        """The last number of this incident that was taken from central."""
+    def tree(self, incident: Id) -> Tree:
+        """The tree of what was taken from central of this incident: its size is the last number."""
 
-    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]], cursor: int) -> Taken:
-        """Check, append and project operations from central and move the cursor, together.
+    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]]) -> Taken:
+        """Check, append and project the next operations from central and grow the tree, together.
 
         What was held is judged again when its officer becomes known. The laptop's own unsent
         operations stay unsent: only a receipt says that central has them.
@@ -79,7 +83,7 @@ class ExchangeStore(Protocol):
         """Remember where central is."""
 
     def new_epoch(self, epoch: int) -> None:
-        """Central was restored: void all cursors and offer everything again."""
+        """Central was restored: forget all trees and offer everything again."""
 
     def contacted(self, at: datetime, offset_ms: int) -> None:
         """Central answered at this time; its clock is ahead of ours by so many milliseconds."""

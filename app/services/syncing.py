@@ -13,6 +13,7 @@ from app.ports.central import CentralLink
 from app.ports.exchange import Enrolment, ExchangeStore
 from app.ports.surroundings import Clock
 from app.services.exchanging import Exchange, Tally
+from app.services.questions import Run, drive
 
 T = TypeVar("T")
 
@@ -69,10 +70,13 @@ class Syncing:
                 return self._result(Tally(), Offline("sync.not_enrolled"))
             tally = Tally()
             try:
-                self._ask(enrolment, lambda link: Exchange(self._store, link, self._clock, tally).run(enrolment))
+                self._ask(enrolment, lambda link: drive(self._exchange(enrolment, link.device, tally), link))
             except HomewardError as problem:
                 return self._result(tally, problem)
             return self._result(tally, None)
+
+    def _exchange(self, enrolment: Enrolment, device: bytes, tally: Tally) -> Run[None]:
+        return Exchange(self._store, enrolment, device, self._clock, tally).run()
 
     def _ask(self, enrolment: Enrolment, what: Callable[[CentralLink], T]) -> T:
         link = self._link_for(enrolment)

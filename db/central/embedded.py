@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import sqlcipher3
 
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 from app.errors import DiskFull, Unavailable
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central import embedded_log as log
@@ -98,7 +99,7 @@ class EmbeddedStore:
         """See the port."""
         return await self._write(log.lodge, sender, judged, at_ms)
 
-    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """See the port."""
         return await self._read(log.heads, after, limit)
 

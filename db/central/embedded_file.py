@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 import sqlcipher3
 
 from app.errors import StoreRefused
+from db.central.embedded_log import plant
 from db.central.schema import MAKE_VERSION, SQLITE_TYPES, VERSIONS, steps
 
 T = TypeVar("T")
@@ -113,6 +114,7 @@ def _upgrade(connection: Any) -> None:
         for statement in statements:
             connection.execute(statement)
         connection.execute("INSERT INTO schema_version VALUES (?)", (version,))
+    plant(connection)
     _name(connection)
 
 

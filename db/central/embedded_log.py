@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central.invitations import Invitation, may_use
-from db.central.numbering import Numbered, Place, digest_of, good, new_heads, number, place_of
+from db.central.numbering import Numbered, Place, digest_of, good, grown, number, place_of
 
 _PAGE: Final = """
 SELECT number, header, signature, salt, payload FROM (
@@ -19,7 +20,8 @@ _NUMBER: Final = "SELECT number FROM operation WHERE incident = ? AND op = ?"
 _ADD: Final = """INSERT INTO operation
     (incident, number, op, device, session, seq, forked, sender, received_ms, header, signature, salt, payload)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-_HEAD: Final = "INSERT INTO incident VALUES (?, ?) ON CONFLICT (incident) DO UPDATE SET head = excluded.head"
+_GROW: Final = """INSERT INTO incident (incident, head, peaks) VALUES (?, ?, ?)
+    ON CONFLICT (incident) DO UPDATE SET head = excluded.head, peaks = excluded.peaks"""
 _HOLD: Final = """INSERT INTO held
     (incident, digest, op, reason, sender, received_ms, header, signature, salt, payload)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -94,26 +96,36 @@ def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) 
     """The one write of the log; the transaction is the lock."""
     candidates = good(judged)
     known = numbers(connection, [(each.incident, each.op) for each in candidates])
-    heads_now = _heads_of(connection, {each.incident for each in candidates})
-    numbered = number(candidates, known, heads_now, _taken(connection, candidates))
+    trees = _trees_of(connection, {each.incident for each in candidates})
+    numbered = number(candidates, known, trees, _taken(connection, candidates))
     connection.executemany(_ADD, [_row(each, sender, at_ms) for each in numbered])
-    connection.executemany(_HEAD, list(new_heads(numbered).items()))
+    trees = grown(trees, numbered)
+    connection.executemany(_GROW, [(incident, tree.size, tree.written()) for incident, tree in trees.items()])
     _learn(connection, numbered)
     _release(connection, numbered, at_ms)
     _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
-    return _lodged(connection, known, numbered)
+    return _lodged(connection, known, numbered, trees)
 
 
-def _lodged(connection: Any, known: dict[bytes, int], numbered: Sequence[Numbered]) -> Lodged:
+def _lodged(connection: Any, known: dict[bytes, int], numbered: Sequence[Numbered], trees: dict[bytes, Tree]) -> Lodged:
     new = {each.judged.op: each.number for each in numbered}
     forked = frozenset(each.judged.op for each in numbered if each.forked)
-    return Lodged(epoch(connection), known | new, frozenset(new), forked)
+    return Lodged(epoch(connection), known | new, frozenset(new), forked, trees)
 
 
-def _heads_of(connection: Any, incidents: Collection[bytes]) -> dict[bytes, int]:
-    query = "SELECT incident, head FROM incident WHERE incident = ?"
+def _trees_of(connection: Any, incidents: Collection[bytes]) -> dict[bytes, Tree]:
+    query = "SELECT incident, head, peaks FROM incident WHERE incident = ?"
     found = (connection.execute(query, (incident,)).fetchone() for incident in incidents)
-    return dict(row for row in found if row is not None)
+    return {row[0]: Tree.read(*row[1:]) for row in found if row is not None}
+
+
+def plant(connection: Any) -> None:
+    """Make the trees of incidents from before there were any."""
+    bare = connection.execute("SELECT incident FROM incident WHERE head > 0 AND peaks = x''").fetchall()
+    for (incident,) in bare:
+        query = "SELECT op FROM operation WHERE incident = ? ORDER BY number"
+        tree = Tree().grown(row[0] for row in connection.execute(query, (incident,)))
+        connection.execute("UPDATE incident SET peaks = ? WHERE incident = ?", (tree.written(), incident))
 
 
 def _taken(connection: Any, candidates: Sequence[Judged]) -> list[Place]:
@@ -152,10 +164,10 @@ def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) ->
             connection.execute(_HOLD, (*key, each.op, each.reason, sender, at_ms, *body))
 
 
-def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, int]]:
-    """Incidents and their highest numbers."""
-    query = "SELECT incident, head FROM incident WHERE incident > ? ORDER BY incident LIMIT ?"
-    return [(row[0], row[1]) for row in connection.execute(query, (after, limit))]
+def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
+    """Incidents and their trees."""
+    query = "SELECT incident, head, peaks FROM incident WHERE incident > ? ORDER BY incident LIMIT ?"
+    return [(row[0], Tree.read(row[1], row[2])) for row in connection.execute(query, (after, limit))]
 
 
 def page(connection: Any, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.operations import encode
+from app.domain.tree import Tree
 from app.ports.central import Judged
 
 Place = tuple[bytes, bytes, int]
@@ -33,14 +34,14 @@ def good(judged: Iterable[Judged]) -> list[Judged]:
 
 
 def number(
-    candidates: Sequence[Judged], known: Mapping[bytes, int], heads: Mapping[bytes, int], taken: Iterable[Place]
+    candidates: Sequence[Judged], known: Mapping[bytes, int], trees: Mapping[bytes, Tree], taken: Iterable[Place]
 ) -> list[Numbered]:
-    """Number what is not known from each incident's head on, without gaps.
+    """Number what is not known behind each incident's tree, without gaps.
 
     ``taken`` are the places in chains that operations here already have. Call it under the
     lock of these incidents and laptops.
     """
-    heads, taken = dict(heads), set(taken)
+    heads, taken = {incident: tree.size for incident, tree in trees.items()}, set(taken)
     numbered = []
     for each in candidates:
         if each.op in known:
@@ -51,9 +52,12 @@ def number(
     return numbered
 
 
-def new_heads(numbered: Iterable[Numbered]) -> dict[bytes, int]:
-    """The highest number of each incident that grew."""
-    return {each.judged.incident: each.number for each in numbered}
+def grown(trees: Mapping[bytes, Tree], numbered: Iterable[Numbered]) -> dict[bytes, Tree]:
+    """The trees of the incidents that grew. ``trees`` are those of before; none is an empty one."""
+    leaves: dict[bytes, list[bytes]] = {}
+    for each in numbered:
+        leaves.setdefault(each.judged.incident, []).append(each.judged.op)
+    return {incident: trees.get(incident, Tree()).grown(ops) for incident, ops in leaves.items()}
 
 
 def digest_of(judged: Judged) -> bytes:

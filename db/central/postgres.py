@@ -15,6 +15,7 @@ from typing import Any, Final
 import asyncpg
 
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 from app.errors import DiskFull, StoreRefused, Unavailable
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central import postgres_log as log
@@ -127,7 +128,7 @@ class PostgresStore:
         async with self._work() as connection:
             return await log.lodge(connection, sender, judged, at_ms)
 
-    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, int]]:
+    async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """See the port."""
         async with self._work() as connection:
             return await log.heads(connection, after, limit)

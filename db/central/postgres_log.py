@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central.invitations import Invitation, may_use
-from db.central.numbering import Numbered, Place, digest_of, good, new_heads, number, place_of
+from db.central.numbering import Numbered, Place, digest_of, good, grown, number, place_of
 
 _LOCK_LAPTOPS: Final = "SELECT 1 FROM laptop WHERE device = ANY($1::bytea[]) ORDER BY device FOR NO KEY UPDATE"
 _LOCK_INCIDENTS: Final = """
-INSERT INTO incident SELECT wanted, 0 FROM unnest($1::bytea[]) AS t (wanted) ORDER BY wanted
-ON CONFLICT (incident) DO UPDATE SET head = incident.head RETURNING incident, head"""
+INSERT INTO incident (incident, head) SELECT wanted, 0 FROM unnest($1::bytea[]) AS t (wanted) ORDER BY wanted
+ON CONFLICT (incident) DO UPDATE SET head = incident.head RETURNING incident, head, peaks"""
 _NUMBERS: Final = """
 SELECT op, number FROM operation JOIN unnest($1::bytea[], $2::bytea[]) AS t (incident, op) USING (incident, op)"""
 _TAKEN: Final = """
@@ -25,8 +26,9 @@ INSERT INTO operation
 SELECT *, $12::bytea, $13::bigint FROM unnest(
     $1::bytea[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[], $7::bigint[],
     $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[])"""
-_MOVE_HEADS: Final = """
-UPDATE incident SET head = new.head FROM unnest($1::bytea[], $2::bigint[]) AS new (incident, head)
+_GROW: Final = """
+UPDATE incident SET head = new.head, peaks = new.peaks
+FROM unnest($1::bytea[], $2::bigint[], $3::bytea[]) AS new (incident, head, peaks)
 WHERE incident.incident = new.incident"""
 _RELEASE: Final = """
 UPDATE held SET released_ms = $3 FROM unnest($1::bytea[], $2::bytea[]) AS now_good (incident, op)
@@ -114,25 +116,30 @@ async def numbers(connection: Any, operations: Collection[tuple[bytes, bytes]]) 
 async def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
     """The one write of the log."""
     candidates = good(judged)
-    heads_now = await _lock(connection, sender, candidates)
+    trees = await _lock(connection, sender, candidates)
     known = await numbers(connection, [(each.incident, each.op) for each in candidates])
-    numbered = number(candidates, known, heads_now, await _taken(connection, candidates))
+    numbered = number(candidates, known, trees, await _taken(connection, candidates))
+    trees = grown(trees, numbered)
     if numbered:
         await _add(connection, numbered, sender, at_ms)
+        await _grow(connection, trees)
     await _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
-    return await _lodged(connection, known, numbered)
+    return await _lodged(connection, known, numbered, trees)
 
 
-async def _lodged(connection: Any, known: Mapping[bytes, int], numbered: Sequence[Numbered]) -> Lodged:
+async def _lodged(
+    connection: Any, known: Mapping[bytes, int], numbered: Sequence[Numbered], trees: Mapping[bytes, Tree]
+) -> Lodged:
     new = {each.judged.op: each.number for each in numbered}
     forked = frozenset(each.judged.op for each in numbered if each.forked)
-    return Lodged(await epoch(connection), {**known, **new}, frozenset(new), forked)
+    return Lodged(await epoch(connection), {**known, **new}, frozenset(new), forked, trees)
 
 
-async def _lock(connection: Any, sender: bytes, candidates: Sequence[Judged]) -> dict[bytes, int]:
+async def _lock(connection: Any, sender: bytes, candidates: Sequence[Judged]) -> dict[bytes, Tree]:
     """Everybody locks laptops before incidents and each in order, so that nobody waits in a circle."""
     await connection.execute(_LOCK_LAPTOPS, sorted({sender, *(each.device for each in candidates)}))
-    return dict(await connection.fetch(_LOCK_INCIDENTS, sorted({each.incident for each in candidates})))
+    rows = await connection.fetch(_LOCK_INCIDENTS, sorted({each.incident for each in candidates}))
+    return {row[0]: Tree.read(row[1], row[2]) for row in rows}
 
 
 async def _taken(connection: Any, candidates: Sequence[Judged]) -> list[Place]:
@@ -144,12 +151,23 @@ async def _taken(connection: Any, candidates: Sequence[Judged]) -> list[Place]:
 async def _add(connection: Any, numbered: Sequence[Numbered], sender: bytes, at_ms: int) -> None:
     columns = [list(column) for column in zip(*map(_row, numbered), strict=True)]
     await connection.execute(_ADD, *columns, sender, at_ms)
-    grown = new_heads(numbered)
-    await connection.execute(_MOVE_HEADS, list(grown), list(grown.values()))
     await connection.execute(_RELEASE, columns[0], columns[2], at_ms)
     for each in numbered:
         if each.judged.learns is not None:
             await connection.execute(_LEARN, *each.judged.learns, each.judged.op)
+
+
+async def _grow(connection: Any, trees: Mapping[bytes, Tree]) -> None:
+    sizes, peaks = [tree.size for tree in trees.values()], [tree.written() for tree in trees.values()]
+    await connection.execute(_GROW, list(trees), sizes, peaks)
+
+
+async def plant(connection: Any) -> None:
+    """Make the trees of incidents from before there were any."""
+    for (incident,) in await connection.fetch("SELECT incident FROM incident WHERE head > 0 AND peaks = ''"):
+        ops = await connection.fetch("SELECT op FROM operation WHERE incident = $1 ORDER BY number", incident)
+        tree = Tree().grown(row[0] for row in ops)
+        await connection.execute("UPDATE incident SET peaks = $2 WHERE incident = $1", incident, tree.written())
 
 
 def _row(each: Numbered) -> tuple[Any, ...]:
@@ -165,10 +183,10 @@ async def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: i
         await connection.execute(_HOLD, *values)
 
 
-async def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, int]]:
-    """Incidents and their highest numbers."""
-    query = "SELECT incident, head FROM incident WHERE incident > $1 ORDER BY incident LIMIT $2"
-    return [tuple(row) for row in await connection.fetch(query, after, limit)]
+async def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
+    """Incidents and their trees."""
+    query = "SELECT incident, head, peaks FROM incident WHERE incident > $1 ORDER BY incident LIMIT $2"
+    return [(row[0], Tree.read(row[1], row[2])) for row in await connection.fetch(query, after, limit)]
 
 
 async def page(connection: Any, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:

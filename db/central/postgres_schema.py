@@ -6,6 +6,7 @@ import os
 from typing import Any, Final
 
 from app.errors import StoreRefused
+from db.central.postgres_log import plant
 from db.central.schema import MAKE_VERSION, POSTGRES_TYPES, VERSIONS, steps
 
 OLDEST_POSTGRES: Final = 150_000
@@ -29,6 +30,7 @@ async def upgrade(connection: Any) -> None:
             for statement in statements:
                 await connection.execute(statement)
             await connection.execute("INSERT INTO schema_version VALUES ($1)", version)
+        await plant(connection)
         await _name(connection)
 
 

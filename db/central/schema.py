@@ -76,9 +76,12 @@ _FIRST: Final = (
 )
 """``checked_ms`` waits for the pass that checks each signature for itself; see `app.central.judging`."""
 
-VERSIONS: Final = (_FIRST,)
-POSTGRES_TYPES: Final = {"bytes": "bytea", "number": "bigint"}
-SQLITE_TYPES: Final = {"bytes": "BLOB", "number": "INTEGER"}
+_TREES: Final = ("ALTER TABLE incident ADD COLUMN peaks {bytes} NOT NULL DEFAULT {nothing}",)
+"""The tree of an incident's operations (`app.domain.tree`); what was there before is planted when central opens."""
+
+VERSIONS: Final = (_FIRST, _TREES)
+POSTGRES_TYPES: Final = {"bytes": "bytea", "number": "bigint", "nothing": "''"}
+SQLITE_TYPES: Final = {"bytes": "BLOB", "number": "INTEGER", "nothing": "x''"}
 
 MAKE_VERSION: Final = "CREATE TABLE IF NOT EXISTS schema_version (version {number} PRIMARY KEY)"
 """One row for each step that was taken."""

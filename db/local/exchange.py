@@ -9,7 +9,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.changes import Changes
 from app.domain.identity import Id
-from app.domain.operations import Operation
+from app.domain.operations import Operation, name_of
+from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
 from db.local import log
 from db.local.intake import Intake
@@ -41,6 +42,10 @@ class LocalExchange:
             batch.append(each)
         return batch
 
+    def unsent_ids(self) -> list[tuple[bytes, bytes]]:
+        """See the port."""
+        return list(self._store.read(log.unsent_ids))
+
     def lodge(self, numbers: Sequence[tuple[bytes, int]], receipt_body: bytes, signature: bytes) -> None:
         """See the port."""
         with self._store.change() as connection:
@@ -60,17 +65,17 @@ class LocalExchange:
                     log.mark(connection, waiting[op], log.SENT, reason=reason)
         self._store.feed.tell(Changes(sync=True))
 
-    def cursor(self, incident: Id) -> int:
+    def tree(self, incident: Id) -> Tree:
         """See the port."""
-        query = select(cursor.c.number).where(cursor.c.incident == bytes.fromhex(incident))
-        return int(self._store.read(lambda connection: connection.execute(query).scalar()) or 0)
+        tree: Tree = self._store.read(_tree, bytes.fromhex(incident))
+        return tree
 
-    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]], cursor_to: int) -> Taken:
+    def take(self, incident: Id, operations: Sequence[tuple[int, Operation]]) -> Taken:
         """See the port."""
         with self._store.change() as connection:
             intake = Intake(connection, bytes.fromhex(self._store.device))
             taken = intake.take(operations)
-            _move_cursor(connection, bytes.fromhex(incident), cursor_to)
+            _grow(connection, bytes.fromhex(incident), [name_of(each.header) for _, each in operations])
             highest = log.highest_clock(connection)
         self._store.witness(highest)
         self._store.feed.tell(Changes(frozenset(intake.touched), sync=True))
@@ -129,6 +134,13 @@ class LocalExchange:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=1))
 
 
-def _move_cursor(connection: Connection, incident: bytes, number: int) -> None:
+def _tree(connection: Connection, incident: bytes) -> Tree:
+    query = select(cursor.c.number, cursor.c.peaks).where(cursor.c.incident == incident)
+    row = connection.execute(query).first()
+    return Tree() if row is None else Tree.read(*row)
+
+
+def _grow(connection: Connection, incident: bytes, ops: Sequence[bytes]) -> None:
+    tree = _tree(connection, incident).grown(ops)
     connection.execute(delete(cursor).where(cursor.c.incident == incident))
-    connection.execute(insert(cursor).values(incident=incident, number=number))
+    connection.execute(insert(cursor).values(incident=incident, number=tree.size, peaks=tree.written()))

@@ -38,7 +38,7 @@ _blob = insert(attachment)
 _known = select(operation.c.op, operation.c.position, operation.c.state, operation.c.reason).where(
     operation.c.hlc.in_(bindparam("clocks", expanding=True)), operation.c.op.in_(bindparam("ops", expanding=True))
 )
-_unsent = select(operation.c.op, operation.c.position).where(operation.c.state == "saved")
+_unsent = select(operation.c.op, operation.c.position, operation.c.incident).where(operation.c.state == "saved")
 _last_of_device = (
     select(operation.c.op, operation.c.hlc)
     .where(operation.c.device == bindparam("device"), operation.c.state != HELD)
@@ -139,6 +139,11 @@ def unsent(connection: Connection, limit: int) -> list[Operation]:
     """The oldest operations without a receipt, in the order they were written."""
     query = _wire.where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
     return [Operation(*row) for row in connection.execute(query)]
+
+
+def unsent_ids(connection: Connection) -> list[tuple[bytes, bytes]]:
+    """Incident and id of every operation without a receipt, in the order they were written."""
+    return [(row.incident, row.op) for row in connection.execute(_unsent.order_by(operation.c.position))]
 
 
 def unsent_positions(connection: Connection) -> dict[bytes, int]:

@@ -15,7 +15,7 @@ import zstandard
 
 from app.adapters.transport import Transport, check_url
 from app.domain.operations import encode
-from app.domain.wire import LONGEST_BODY, Greeting, Heads, Problem, Session
+from app.domain.wire import LONGEST_BODY, Greeting, Problem, Session, Signed
 from app.errors import HomewardError, Offline, Refused, Unreadable
 from app.phrases import Phrases
 from tests.conftest import ROOT
@@ -161,14 +161,14 @@ def test_a_packed_answer_over_its_cap_is_not_unpacked() -> None:
 
 
 def test_a_packed_answer_is_read() -> None:
-    packed = zstandard.ZstdCompressor().compress(encode(Heads(1, [(b"i" * 16, 3)], False)))
+    packed = zstandard.ZstdCompressor().compress(encode(Signed(b"b" * 2000, b"s" * 64)))
     with transport(central(lambda: answered(200, packed, content_encoding="zstd"))) as link:
-        assert link.incidents().heads == [(b"i" * 16, 3)]
+        assert link.incidents() == Signed(b"b" * 2000, b"s" * 64)
 
 
 def test_a_session_that_ran_out_is_renewed_once() -> None:
     asked: list[str] = []
-    answers = iter([refused(401, "sync.session_refused"), message(Heads(1, [], False))])
+    answers = iter([refused(401, "sync.session_refused"), message(Signed(b"body", b"s" * 64))])
 
     def handler(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
@@ -176,7 +176,7 @@ def test_a_session_that_ran_out_is_renewed_once() -> None:
 
     with transport(handler) as link:
         link.hello(b"k" * 32)
-        assert link.incidents().epoch == 1
+        assert link.incidents().body == b"body"
     assert asked == ["/v1/hello", "/v1/session", "/v1/incidents", "/v1/hello", "/v1/session", "/v1/incidents"]
 
 

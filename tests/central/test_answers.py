@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from app.central.serve import Central
-from app.domain.wire import read_receipt
+from app.domain.tree import Tree
+from app.domain.wire import read_heads, read_receipt
 from app.errors import Refused
 from app.ports.central import CentralCounts
 from tests.central.pens import Pen, forged, names
@@ -29,12 +30,23 @@ def test_a_batch_is_numbered_receipted_and_handed_on(central: Central) -> None:
         ("accepted", 2),
         ("accepted", 3),
     ]
-    receipt = read_receipt(pushed, enrolled.central_key)
+    receipt = read_receipt(pushed.receipt, pushed.signature, enrolled.central_key)
     assert receipt is not None
     assert [op for op, _, _ in receipt.numbers] == names(batch)
     assert (receipt.device, receipt.epoch, receipt.held) == (pen.device, enrolled.epoch, [])
     assert [each for _, each in link.pull(INCIDENT, 0, 500).operations] == batch[1:]
-    assert link.incidents().heads == [(bytes(16), 1), (INCIDENT, 3)]
+    trees = [
+        (bytes(16), 1, Tree().grown(names(batch[:1])).root()),
+        (INCIDENT, 3, Tree().grown(names(batch[1:])).root()),
+    ]
+    assert sorted(receipt.trees) == trees
+    heads = read_heads(link.incidents(), enrolled.central_key)
+    assert heads is not None
+    assert heads.heads == trees
+    known = link.known([(INCIDENT, names(batch)[2]), (INCIDENT, bytes(32))])
+    found = read_receipt(known.body, known.signature, enrolled.central_key)
+    assert found is not None
+    assert found.numbers == [(names(batch)[2], INCIDENT, 2)]
     link.close()
 
 
@@ -45,7 +57,7 @@ def test_the_same_batch_again_is_a_duplicate_with_the_same_numbers(central: Cent
     first, again = link.push(batch), link.push([*batch, batch[0]])
     assert {each.state for each in again.statuses} == {"duplicate"}
     assert [each.number for each in again.statuses] == [1, 1, 2, 3, 1]
-    one, two = read_receipt(first, enrolled.central_key), read_receipt(again, enrolled.central_key)
+    one, two = (read_receipt(each.receipt, each.signature, enrolled.central_key) for each in (first, again))
     assert one is not None
     assert two is not None
     assert one.numbers == two.numbers
@@ -70,7 +82,7 @@ def test_what_is_held_says_why_and_does_not_stop_the_rest(central: Central) -> N
     batch = [pen.introduce(), bad, stranger.note(INCIDENT), pen.note(INCIDENT)]
     pushed = link.push(batch)
     assert [each.reason for each in pushed.statuses] == [None, "held.signature", "held.unknown_laptop", None]
-    receipt = read_receipt(pushed, enrolled.central_key)
+    receipt = read_receipt(pushed.receipt, pushed.signature, enrolled.central_key)
     assert receipt is not None
     assert receipt.held == [(names(batch)[1], "held.signature"), (names(batch)[2], "held.unknown_laptop")]
     assert central.counts() == CentralCounts(2, 2)

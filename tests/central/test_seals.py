@@ -9,7 +9,7 @@ import pytest
 from nacl.signing import SigningKey
 
 from app.central.seals import NONCE_LASTS_MS, TOKEN_LASTS_MS, Seals, code_hash, new_code
-from app.domain.wire import Pushed, Receipt, central_id, read_receipt, session_message
+from app.domain.wire import Heads, Receipt, central_id, read_heads, read_receipt, session_message
 from app.ports.central import CentralIdentity
 from db.central.invitations import Invitation, may_use
 from tests.central.pens import Pen
@@ -80,13 +80,22 @@ def test_a_code_can_be_read_aloud_and_typed_anyhow() -> None:
 
 def test_a_receipt_is_read_with_the_key_that_signed_it_alone() -> None:
     mine = seals()
-    receipt = Receipt(mine.central, 3, DEVICE, [(b"o" * 32, b"i" * 16, 7)], [(b"h" * 32, "held.signature")], NOW)
-    pushed = Pushed([], *mine.receipt(receipt))
-    assert read_receipt(pushed, mine.public_key) == receipt
+    receipt = Receipt(mine.central, 3, DEVICE, [(b"o" * 32, b"i" * 16, 7)], [(b"h" * 32, "held.signature")], [], NOW)
+    signed = mine.receipt(receipt)
+    assert read_receipt(signed.body, signed.signature, mine.public_key) == receipt
     assert mine.central == central_id(mine.public_key)
-    assert read_receipt(pushed, bytes(KEY.verify_key)) is None
-    assert read_receipt(Pushed([], pushed.receipt + b"\0", pushed.signature), mine.public_key) is None
-    assert read_receipt(pushed, b"no key") is None
+    assert read_receipt(signed.body, signed.signature, bytes(KEY.verify_key)) is None
+    assert read_receipt(signed.body + b"\0", signed.signature, mine.public_key) is None
+    assert read_receipt(signed.body, signed.signature, b"no key") is None
+
+
+def test_trees_are_read_with_the_key_that_signed_them_and_are_no_receipt() -> None:
+    mine = seals()
+    heads = Heads(mine.central, 3, [(b"i" * 16, 7, b"r" * 32)], False, NOW)
+    signed = mine.heads(heads)
+    assert read_heads(signed, mine.public_key) == heads
+    assert read_heads(signed, bytes(KEY.verify_key)) is None
+    assert read_receipt(signed.body, signed.signature, mine.public_key) is None
 
 
 def test_the_rule_of_codes() -> None:

@@ -101,7 +101,7 @@ def test_nothing_with_a_receipt_is_missing_after_kills_during_an_upload(opened: 
                         killer = threading.Thread(target=child.kill)
                         killer.start()
                     pushed = link.push(todo[start : start + 20])
-                    receipt = read_receipt(pushed, key)
+                    receipt = read_receipt(pushed.receipt, pushed.signature, key)
                     assert receipt is not None
                     receipted |= {op: number for op, _, number in receipt.numbers}
             except Offline:

@@ -9,6 +9,7 @@ import os
 import pytest
 
 from app.domain.operations import Chain, Operation
+from app.domain.tree import Tree
 from app.errors import StoreRefused, Unavailable
 from app.ports.central import CentralCounts, KnownLaptop
 from db.central import open_store
@@ -28,8 +29,12 @@ def test_numbers_run_from_one_without_gaps_for_each_incident(opened: Opened) -> 
     pen = Pen()
     written = [pen.note(A), pen.note(B), pen.note(A), pen.note(A)]
     lodged = opened.run(opened.store.lodge(pen.device, judged(written, pen), 1))
+    assert lodged.trees == dict(opened.run(opened.store.heads(b"", 10)))
     assert [lodged.numbers[op] for op in names(written)] == [1, 1, 2, 3]
-    assert opened.run(opened.store.heads(b"", 10)) == [(A, 3), (B, 1)]
+    assert opened.run(opened.store.heads(b"", 10)) == [
+        (A, Tree().grown(names([written[0], *written[2:]]))),
+        (B, Tree().grown(names(written[1:2]))),
+    ]
     assert taken(opened, A) == [(1, written[0]), (2, written[2]), (3, written[3])]
 
 
@@ -40,7 +45,7 @@ def test_the_same_again_keeps_its_numbers_and_burns_none(opened: Opened) -> None
     again = opened.run(opened.store.lodge(pen.device, judged([*first, *more], pen), 2))
     assert {op: again.numbers[op] for op in names(first)} == before.numbers
     assert again.new == set(names(more))
-    assert opened.run(opened.store.heads(b"", 10)) == [(A, 5)]
+    assert opened.run(opened.store.heads(b"", 10)) == [(A, Tree().grown(names([*first, *more])))]
     assert opened.run(opened.store.numbers([(A, op) for op in names(first)])) == before.numbers
 
 
@@ -103,8 +108,9 @@ def test_heads_come_in_pages_too(opened: Opened) -> None:
     incidents = sorted(os.urandom(16) for _ in range(5))
     opened.run(opened.store.lodge(pen.device, judged([pen.note(each) for each in incidents], pen), 1))
     first = opened.run(opened.store.heads(b"", 3))
-    assert first == [(each, 1) for each in incidents[:3]]
-    assert opened.run(opened.store.heads(first[-1][0], 3)) == [(each, 1) for each in incidents[3:]]
+    assert [(each, tree.size) for each, tree in first] == [(each, 1) for each in incidents[:3]]
+    rest = opened.run(opened.store.heads(first[-1][0], 3))
+    assert [(each, tree.size) for each, tree in rest] == [(each, 1) for each in incidents[3:]]
 
 
 def test_an_officer_is_known_by_every_key_that_was_taken(opened: Opened) -> None:

@@ -59,7 +59,7 @@ class Laptop:
 
     def take_all(self, other: Laptop) -> None:
         operations = [kept.operation for kept in other.made.store.read(log.in_incident, None)]
-        LocalExchange(self.made.store).take(FORCE, list(enumerate(operations, 1)), len(operations))
+        LocalExchange(self.made.store).take(FORCE, list(enumerate(operations, 1)))
 
     def clocks(self) -> list[int]:
         """The hybrid clock of each of its own entries, in the order they were written."""

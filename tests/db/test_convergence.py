@@ -33,10 +33,10 @@ def give(store: LocalStore, operations: list[Operation]) -> None:
     rest = [each for each in operations if each not in officers]
     exchange = LocalExchange(store)
     for number, each in enumerate(officers, 1):
-        exchange.take(FORCE, [(number, each)], number)
+        exchange.take(FORCE, [(number, each)])
     for number, each in enumerate(rest, 1):
         incident = Id(log.keep(each).header.incident.hex())
-        exchange.take(incident, [(number, each)], number)
+        exchange.take(incident, [(number, each)])
 
 
 def swap(one: LocalStore, other: LocalStore) -> None:
@@ -135,7 +135,7 @@ def test_a_forged_operation_is_held_and_changes_nothing(pair) -> None:
     _grade(one, incident, "low")
     newest = everything(one.store)[-1]
     forged = [Operation(newest.header, bytes(64), newest.salt, newest.payload), forged[1]]
-    LocalExchange(two.store).take(incident, list(enumerate(forged, 50)), 51)
+    LocalExchange(two.store).take(incident, list(enumerate(forged, 50)))
     assert two.store.digest() == before
     assert [entry.reason for entry in two.store.held(10)] == ["held.signature"]
 
@@ -145,10 +145,10 @@ def test_work_of_an_officer_nobody_had_heard_of_is_taken_once_somebody_has(pair)
     incident = a_report(one)
     operations = everything(one.store)
     officer, rest = operations[0], operations[1:]
-    LocalExchange(two.store).take(incident, list(enumerate(rest, 1)), len(rest))
+    LocalExchange(two.store).take(incident, list(enumerate(rest, 1)))
     assert [entry.reason for entry in two.store.held(10)] == ["held.unknown_officer"]
     assert two.store.counts().held == 1
-    LocalExchange(two.store).take(FORCE, [(1, officer)], 1)
+    LocalExchange(two.store).take(FORCE, [(1, officer)])
     assert two.store.held(10) == []
     assert two.store.case(incident).report.name == "Maisie Thornwood"
     swap(one.store, two.store)
@@ -230,7 +230,7 @@ def test_officers_who_come_late_change_nothing(tmp_path: Path, acts: list[tuple[
     random.Random(seed).shuffle(shuffled)
     third = LocalStore(folder / "three.db", os.urandom(32), CHANCE.new_id(), SetClock(), CHANCE)
     for number, each in enumerate(shuffled, 1):
-        LocalExchange(third).take(incident, [(number, each)], number)
+        LocalExchange(third).take(incident, [(number, each)])
     assert shown(third, incident) == shown(desks[0].store, incident) == shown(desks[1].store, incident)
     assert third.held(10) == []
     before = shown(third, incident)

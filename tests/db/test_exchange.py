@@ -39,7 +39,7 @@ def written(store: LocalStore) -> list[Operation]:
 def take(store: LocalStore, operations: list[Operation], first: int = 1) -> Taken:
     """As if central had sent them."""
     numbered = list(enumerate(operations, first))
-    return LocalExchange(store).take(FORCE, numbered, first + len(numbered) - 1)
+    return LocalExchange(store).take(FORCE, numbered)
 
 
 def note(made: TestDesk, incident: Id, words: str = "seen at the bus stop", blobs: tuple[Blob, ...] = ()) -> bytes:

@@ -15,7 +15,7 @@ from app.central.seals import Seals
 from app.central.serve import Central
 from app.domain.identity import FORCE, Id
 from app.domain.operations import Operation, name_of
-from app.domain.wire import MOST_OPERATIONS, Enrolled, Greeting, Heads, Page, Pushed, Receipt
+from app.domain.wire import MOST_OPERATIONS, Enrolled, Greeting, Page, Pushed, Receipt, Signed
 from app.errors import Offline, Refused
 from app.ports.central import CentralCounts, CentralIdentity, CentralLink
 from app.ports.exchange import Enrolment
@@ -263,6 +263,56 @@ def test_a_restore_that_nobody_told_of_is_noticed_where_central_has_less(
     assert central.counts() == CentralCounts(3, 0)
 
 
+@pytest.mark.parametrize("more", [1, 3])
+def test_a_restore_that_nobody_told_of_is_noticed_where_others_filled_the_numbers(
+    more: int, make: Make, serve: Serve, tmp_path: Path
+) -> None:
+    folder = tmp_path / "restored"
+    central = serve(folder)
+    one, two = make(), make()
+    for laptop in (one, two):
+        enrol(laptop, central)
+        laptop.syncing.run()
+    central.stop()
+    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
+    central.start()
+    lost = one.note(INCIDENT, "after the backup")
+    one.syncing.run()
+    central.stop()
+    restore(folder, backup)
+    central.start()
+    for each in range(more):
+        two.note(INCIDENT, f"under the same number {each}")
+    two.syncing.run()
+    assert one.syncing.run().problem is None
+    two.syncing.run()
+    assert lost in two.good()
+    assert one.good() == two.good()
+    assert central.counts() == CentralCounts(3 + more, 0)
+
+
+def test_where_much_waits_only_what_central_does_not_have_is_sent(make: Make, central: Central) -> None:
+    laptop = make()
+    enrol(laptop, central)
+    for each in range(MOST_OPERATIONS + 10):
+        laptop.note(INCIDENT, f"note {each}")
+    laptop.syncing.run()
+    new = laptop.note(INCIDENT, "one more")
+    enrolment = laptop.exchange.enrolment()
+    assert enrolment is not None
+    laptop.exchange.new_epoch(enrolment.epoch)
+    pushed: list[bytes] = []
+
+    class Counting(Wrapped):
+        def push(self, operations: Sequence[Operation]) -> Pushed:
+            pushed.extend(name_of(each.header) for each in operations)
+            return super().push(operations)
+
+    result = wrapped(laptop, Counting).run()
+    assert (result.unsent, result.problem) == (0, None)
+    assert pushed == [new]
+
+
 def restore(folder: Path, backup: dict[str, bytes]) -> None:
     for each in folder.iterdir():
         each.unlink()
@@ -376,7 +426,10 @@ class Wrapped:
     def push(self, operations: Sequence[Operation]) -> Pushed:
         return self.link.push(operations)
 
-    def incidents(self, after: bytes = b"") -> Heads:
+    def known(self, operations: Sequence[tuple[bytes, bytes]]) -> Signed:
+        return self.link.known(operations)
+
+    def incidents(self, after: bytes = b"") -> Signed:
         return self.link.incidents(after)
 
     def pull(self, incident: bytes, after: int, limit: int) -> Page:
@@ -410,7 +463,8 @@ class Lying(Wrapped):
         receipt = msgspec.msgpack.decode(pushed.receipt, type=Receipt)
         other = Seals(CentralIdentity("Elsewhere", bytes(32), bytes(32)))
         seals = other if self._lie == "other_central" else self._seals
-        return Pushed(pushed.statuses, *seals.receipt(msgspec.structs.replace(receipt, **self._changes(receipt))))
+        signed = seals.receipt(msgspec.structs.replace(receipt, **self._changes(receipt)))
+        return Pushed(pushed.statuses, signed.body, signed.signature)
 
     def _changes(self, receipt: Receipt) -> dict[str, Any]:
         first = receipt.numbers[0]
