@@ -110,6 +110,11 @@ def bench(rest: list[str]) -> int:
     return _go([str(PYTHON), "-m", "tests.benchmarks", *rest], {**_surroundings(), "QT_QPA_PLATFORM": "offscreen"})
 
 
+def simulate(rest: list[str]) -> int:
+    """Simulate nights of laptops, central and a failing network from seeds, and say what was lost: nothing."""
+    return _go([str(PYTHON), "-m", "tests.simulation", *rest], {**_surroundings(), "PYTHONHASHSEED": "0"})
+
+
 def maps(rest: list[str]) -> int:
     """Make the map packs that ship with the product, from registry data."""
     return _go([str(PYTHON), "-m", "app.adapters.shipped_maps", *rest], _surroundings())
@@ -155,7 +160,7 @@ def _copy_texts(about: Path, folder: Path) -> None:
             shutil.copy(path, folder)
 
 
-COMMANDS: tuple[Callable[[list[str]], int], ...] = (run, test, check, bench, maps, package)
+COMMANDS: tuple[Callable[[list[str]], int], ...] = (run, test, check, bench, simulate, maps, package)
 
 
 def _passes(name: str, command: list[str]) -> bool:

@@ -67,6 +67,7 @@ Index(None, operation.c.incident, operation.c.hlc)
 OF_A_TASK = text("type GLOB 'task.*'")
 Index("ix_operation_of_a_task", operation.c.entity, sqlite_where=OF_A_TASK)
 Index("ix_operation_unsent", operation.c.position, sqlite_where=operation.c.state == "saved")
+Index("ix_operation_number", operation.c.incident, operation.c.number, sqlite_where=operation.c.number.is_not(None))
 Index("ix_operation_held", operation.c.position, sqlite_where=operation.c.reason.is_not(None))
 
 head = Table(

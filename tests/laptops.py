@@ -1,4 +1,4 @@
-"""Laptops that sync: one on the fake log, one on the real encrypted store, with one face."""
+"""Laptops that sync: one on a log in memory, one on the real encrypted store, with one face."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from db.local import log
 from db.local.exchange import LocalExchange
 from tests.builders import SetClock, TestDesk, a_desk
 from tests.central.pens import Pen
-from tests.fakes_exchange import FakeExchange
+from tests.memory_log import MemoryLog
 
 
 class Laptop(Protocol):
@@ -68,12 +68,12 @@ class _Syncs:
         return Transport(enrolment.url, self.device, lambda data: self.key.sign(data).signature)
 
 
-class FakeLaptop(_Syncs):
+class MemoryLaptop(_Syncs):
     """On the log in memory."""
 
     def __init__(self, _folder: Path) -> None:
         self._pen = Pen()
-        self._log = FakeExchange()
+        self._log = MemoryLog(self._pen.device)
         self._log.record(self._pen.introduce())
         self._start(self._log, SetClock())
 
@@ -86,11 +86,11 @@ class FakeLaptop(_Syncs):
         operation = self._pen.write(facts.NoteRecorded(text=text), bytes.fromhex(incident), os.urandom(16), blobs)
         self._log.record(operation)
         if attached is not None:
-            self._log.blobs[blobs[0].sha256] = attached
+            self._log.keep_blob(blobs[0].sha256, attached, sent=False)
         return name_of(operation.header)
 
     def good(self) -> set[bytes]:
-        return {op for op, state in self._log.state.items() if state != "held"}
+        return {name_of(each.operation.header) for each in self._log.good()}
 
     def close(self) -> None:
         pass

@@ -173,4 +173,4 @@ def _judged(candidate: Candidate, reason: str | None, learns: tuple[bytes, bytes
     if header is None:
         return Judged(candidate.op, _FORCE, bytes(16), bytes(16), 0, candidate.operation, reason)
     place = (header.incident, header.device, header.session, header.seq)
-    return Judged(candidate.op, *place, candidate.operation, reason, learns)
+    return Judged(candidate.op, *place, candidate.operation, reason, learns, header.actor)

@@ -11,7 +11,7 @@ from app.central.judging import Candidate, judge, read
 from app.central.seals import Seals
 from app.domain.operations import Operation
 from app.domain.tree import Tree
-from app.domain.wire import Heads, Pushed, Receipt, Signed, Status, TreeHead
+from app.domain.wire import MOST_OPERATIONS, Heads, Pushed, Receipt, Signed, Status, TreeHead
 from app.ports.central import CentralStore, Judged, Lodged
 
 
@@ -37,13 +37,16 @@ class Records:
         lodged = await self.store.lodge(sender, judged, now_ms)
         outcome = _Outcome(known | dict(lodged.numbers), lodged.new, {each.op: each.reason or "" for each in judged})
         self._note(sender, lodged, judged)
+        await self._take_up(sender)
         return self._pushed(sender, lodged, _incidents(candidates), outcome, now_ms)
 
     async def known(self, sender: bytes, asked: Sequence[tuple[bytes, bytes]]) -> Signed:
         """A receipt for those of these (incident, operation) that are here: a laptop need not send them again."""
         epoch, numbers = await self.store.epoch(), await self.store.numbers(set(asked))
+        held = await self.store.holds({each for each in asked if each[1] not in numbers})
         found = [(op, incident, numbers[op]) for incident, op in asked if op in numbers]
-        return self.seals.receipt(Receipt(self.seals.central, epoch, sender, found, [], [], self.now_ms()))
+        signed = Receipt(self.seals.central, epoch, sender, found, sorted(held.items()), [], self.now_ms())
+        return self.seals.receipt(signed)
 
     async def heads(self, after: bytes, most: int) -> Signed:
         """The tree of each incident behind ``after``, at most so many."""
@@ -56,6 +59,15 @@ class Records:
         laptops = await self.store.laptops({header.device for header in headers})
         keys = await self.store.keys({header.actor for header in headers})
         return await asyncio.to_thread(judge, fresh, laptops, keys)
+
+    async def _take_up(self, sender: bytes) -> None:
+        """Judge again what waited for an officer or a laptop who are known now; each may bring the next.
+
+        Looked for at every push, so that a central that dies between the two takes it up later.
+        """
+        while waiting := await self.store.now_known(MOST_OPERATIONS):
+            judged = await self._judged(_fresh(read(waiting), {}))
+            self._note(sender, await self.store.lodge(sender, judged, self.now_ms()), judged)
 
     def _note(self, sender: bytes, lodged: Lodged, judged: Sequence[Judged]) -> None:
         held = [each for each in judged if each.reason is not None]

@@ -34,7 +34,8 @@ class KnownLaptop:
 class Judged:
     """An operation as central found it; held where it has a ``reason``.
 
-    ``learns`` is an officer's id and key that this operation makes known.
+    ``learns`` is an officer's id and key that this operation makes known. ``actor`` is empty
+    where the header cannot be read.
     """
 
     op: bytes
@@ -45,6 +46,7 @@ class Judged:
     operation: Operation
     reason: str | None = None
     learns: tuple[bytes, bytes] | None = None
+    actor: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,12 @@ class CentralStore(Protocol):
         released. Two operations with one place in one session are both kept and flagged.
         """
 
+    async def holds(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:
+        """Those of these (incident, operation) that are held and not released, with the reason."""
+
+    async def now_known(self, limit: int) -> list[Operation]:
+        """What is held because nobody knew its officer or its laptop, who are known now."""
+
     async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """Incidents behind ``after`` in order of their ids, each with the tree of its operations."""
 
@@ -159,7 +167,7 @@ class CentralLink(Protocol):
         """Offer a batch; its receipt is not yet checked."""
 
     def known(self, operations: Sequence[tuple[bytes, bytes]]) -> Signed:
-        """A receipt, not yet checked, for those of these (incident, operation) that central has."""
+        """A receipt, not yet checked, for those of these (incident, operation) that central has or holds."""
 
     def incidents(self, after: bytes = b"") -> Signed:
         """What central has of each incident, not yet checked."""

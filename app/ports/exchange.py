@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -66,6 +66,15 @@ class ExchangeStore(Protocol):
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
         """Central keeps these (id, reason) for review: shown, counted, no longer unsent."""
 
+    def held_there(self) -> list[tuple[bytes, bytes]]:
+        """Every (incident, operation) that central is said to hold for review."""
+
+    def offer_again(self, operations: Collection[bytes]) -> None:
+        """Central does not hold these any more: they are unsent."""
+
+    def trees(self) -> dict[Id, Tree]:
+        """The trees of all incidents of which central has anything, as far as this laptop was told."""
+
     def tree(self, incident: Id) -> Tree:
         """The tree of what was taken from central of this incident: its size is the last number."""
 
@@ -73,8 +82,12 @@ class ExchangeStore(Protocol):
         """Check, append and project the next operations from central and grow the tree, together.
 
         What was held is judged again when its officer becomes known. The laptop's own unsent
-        operations stay unsent: only a receipt says that central has them.
+        operations stay unsent: only a receipt says that central has them. What bears the number
+        of another operation that comes now was lost at central, and is unsent again.
         """
+
+    def beyond(self) -> int:
+        """Make unsent what bears a number behind the end of central's tree; how many there were."""
 
     def enrolment(self) -> Enrolment | None:
         """How this laptop is enrolled, or ``None``."""

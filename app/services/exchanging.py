@@ -23,6 +23,7 @@ from app.domain.wire import (
     Heads,
     Pushed,
     Receipt,
+    Signed,
     central_id,
     read_heads,
     read_receipt,
@@ -49,8 +50,8 @@ class Tally:
     reached: bool = False
 
 
-class _RestoredError(Exception):
-    """Central is not where it was: everything is offered again from the start."""
+class _AgainError(Exception):
+    """There is something to offer: central has lost it, or it was written meanwhile."""
 
 
 class Exchange:
@@ -73,7 +74,7 @@ class Exchange:
         for _ in range(_RESTARTS):
             try:
                 yield from self._operations()
-            except _RestoredError:
+            except _AgainError:
                 continue
             break
         yield from self._send_blobs()
@@ -82,6 +83,7 @@ class Exchange:
     def _operations(self) -> Run[None]:
         yield from self._meet()
         # Before anything is fetched: what central has of ours must first have its receipt here.
+        yield from self._review()
         yield from self._recall()
         while batch := self._store.unsent(MOST_OPERATIONS, _BATCH_BYTES):
             yield from self._offer(batch)
@@ -103,20 +105,31 @@ class Exchange:
         """Numbers of another epoch say nothing about ours."""
         if epoch != self._epoch:
             self._begin(epoch)
-            raise _RestoredError
+            raise _AgainError
+
+    def _review(self) -> Run[None]:
+        """What central holds may have been released there, or lost: a held one has no number to miss it by."""
+        for asked in _pages(self._store.held_there()):
+            receipt, _ = yield from self._ask_after(asked)
+            self._same(receipt.epoch)
+            if again := {op for _, op in asked} - {op for op, _ in receipt.held}:
+                self._store.offer_again(again)
 
     def _recall(self) -> Run[None]:
         """Where much waits, central may have most of it: ids are asked after before operations are sent."""
         waiting = self._store.unsent_ids()
         if len(waiting) <= MOST_OPERATIONS:
             return
-        for start in range(0, len(waiting), MOST_IDS):
-            asked = waiting[start : start + MOST_IDS]
-            signed = yield from ask(Known(asked))
-            receipt = self._checked(read_receipt(signed.body, signed.signature, self._key))
-            if not {(incident, op) for op, incident, _ in receipt.numbers} <= set(asked):
-                raise Refused("sync.receipt_wrong")
+        for asked in _pages(waiting):
+            receipt, signed = yield from self._ask_after(asked)
             self._keep(receipt, signed.body, signed.signature)
+
+    def _ask_after(self, asked: Sequence[tuple[bytes, bytes]]) -> Run[tuple[Receipt, Signed]]:
+        signed = yield from ask(Known(asked))
+        receipt = self._checked(read_receipt(signed.body, signed.signature, self._key))
+        if not {(incident, op) for op, incident, _ in receipt.numbers} <= set(asked):
+            raise Refused("sync.receipt_wrong")
+        return receipt, signed
 
     def _offer(self, batch: Sequence[Operation]) -> Run[None]:
         try:
@@ -166,21 +179,32 @@ class Exchange:
 
     def _pull_all(self) -> Run[None]:
         """What central had when asked, and the officers since: so nobody's work comes before their key."""
-        trees = yield from self._trees()
-        for incident, (size, root) in trees.items():
-            if (mine := self._store.tree(incident)).size > size or _differs(mine, size, root):
-                self._lost()
+        theirs = yield from self._trees()
+        self._compare(theirs)
         while (yield from self._pull_page(FORCE, MOST_OPERATIONS)):
             pass
-        for incident, (size, root) in trees.items():
-            while (left := size - self._store.tree(incident).size) > 0:
-                if not (yield from self._pull_page(incident, min(left, MOST_OPERATIONS))):
-                    raise Refused("sync.answer_wrong")
-            if _differs(self._store.tree(incident), size, root):
+        for incident, (size, _) in theirs.items():
+            yield from self._pull_to(incident, size)
+        self._compare({incident: tree for incident, tree in theirs.items() if incident != FORCE})
+        if self._store.beyond() or self._store.unsent(1, 0):
+            raise _AgainError
+
+    def _pull_to(self, incident: Id, size: int) -> Run[None]:
+        while (left := size - self._store.tree(incident).size) > 0:
+            if not (yield from self._pull_page(incident, min(left, MOST_OPERATIONS))):
+                raise Refused("sync.answer_wrong")
+
+    def _compare(self, theirs: dict[Id, tuple[int, bytes]]) -> None:
+        """Fewer than before, or others under the same numbers: central was restored and nobody told it so."""
+        mine = self._store.trees()
+        for incident, (size, root) in theirs.items():
+            tree = mine.get(incident, Tree())
+            if tree.size > size or (tree.size == size and tree.root() != root):
                 self._lost()
 
     def _trees(self) -> Run[dict[Id, tuple[int, bytes]]]:
-        trees: dict[Id, tuple[int, bytes]] = {}
+        """Of each incident that central has; one that it should have and does not, it has nothing of."""
+        trees = {incident: (0, Tree().root()) for incident in self._store.trees()}
         after, more = b"", True
         while more:
             answer = _checked_heads(read_heads((yield from ask(Trees(after))), self._key), self._key)
@@ -191,12 +215,11 @@ class Exchange:
         return trees
 
     def _lost(self) -> None:
-        """Fewer than before, or others under the same numbers: central was restored and nobody told it so."""
         if self._voided:
             raise Refused("sync.answer_wrong")
         self._voided = True
         self._begin(self._epoch)
-        raise _RestoredError
+        raise _AgainError
 
     def _pull_page(self, incident: Id, limit: int) -> Run[int]:
         """How many operations came and are kept."""
@@ -250,8 +273,8 @@ class Exchange:
         return data is not None
 
 
-def _differs(mine: Tree, size: int, root: bytes) -> bool:
-    return mine.size == size and mine.root() != root
+def _pages(ids: Sequence[tuple[bytes, bytes]]) -> list[Sequence[tuple[bytes, bytes]]]:
+    return [ids[start : start + MOST_IDS] for start in range(0, len(ids), MOST_IDS)]
 
 
 def _check_whole(receipt: Receipt, batch: Sequence[Operation]) -> None:

@@ -99,6 +99,14 @@ class EmbeddedStore:
         """See the port."""
         return await self._write(log.lodge, sender, judged, at_ms)
 
+    async def holds(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:
+        """See the port."""
+        return await self._read(log.holds, operations)
+
+    async def now_known(self, limit: int) -> list[Operation]:
+        """See the port."""
+        return await self._read(log.now_known, limit)
+
     async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """See the port."""
         return await self._read(log.heads, after, limit)

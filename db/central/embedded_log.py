@@ -23,8 +23,13 @@ _ADD: Final = """INSERT INTO operation
 _GROW: Final = """INSERT INTO incident (incident, head, peaks) VALUES (?, ?, ?)
     ON CONFLICT (incident) DO UPDATE SET head = excluded.head, peaks = excluded.peaks"""
 _HOLD: Final = """INSERT INTO held
-    (incident, digest, op, reason, sender, received_ms, header, signature, salt, payload)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+    (incident, digest, op, reason, device, actor, sender, received_ms, header, signature, salt, payload)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_NOW_KNOWN: Final = """
+SELECT header, signature, salt, payload FROM held WHERE released_ms IS NULL AND (
+    reason = 'held.unknown_officer' AND EXISTS (SELECT 1 FROM officer_key WHERE officer = held.actor)
+    OR reason = 'held.unknown_laptop' AND EXISTS (SELECT 1 FROM laptop WHERE laptop.device = held.device))
+ORDER BY received_ms LIMIT ?"""
 
 
 def identity(connection: Any) -> CentralIdentity:
@@ -159,9 +164,22 @@ def _release(connection: Any, numbered: Sequence[Numbered], at_ms: int) -> None:
 def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
     for each in held:
         key = (each.incident, digest_of(each))
-        if connection.execute("SELECT 1 FROM held WHERE incident = ? AND digest = ?", key).fetchone() is None:
+        same = "UPDATE held SET reason = ? WHERE incident = ? AND digest = ?"
+        if not connection.execute(same, (each.reason, *key)).rowcount:
+            whose = (each.op, each.reason, each.device, each.actor, sender, at_ms)
             body = (each.operation.header, each.operation.signature, each.operation.salt, each.operation.payload)
-            connection.execute(_HOLD, (*key, each.op, each.reason, sender, at_ms, *body))
+            connection.execute(_HOLD, (*key, *whose, *body))
+
+
+def holds(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:
+    """Why those that are held are held."""
+    query = "SELECT op, reason FROM held WHERE incident = ? AND op = ? AND released_ms IS NULL"
+    return dict(row for each in operations for row in connection.execute(query, each))
+
+
+def now_known(connection: Any, limit: int) -> list[Operation]:
+    """What may be good now."""
+    return [Operation(*row) for row in connection.execute(_NOW_KNOWN, (limit,))]
 
 
 def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:

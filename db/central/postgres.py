@@ -128,6 +128,16 @@ class PostgresStore:
         async with self._work() as connection:
             return await log.lodge(connection, sender, judged, at_ms)
 
+    async def holds(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.holds(connection, operations)
+
+    async def now_known(self, limit: int) -> list[Operation]:
+        """See the port."""
+        async with self._work() as connection:
+            return await log.now_known(connection, limit)
+
     async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """See the port."""
         async with self._work() as connection:

@@ -34,9 +34,17 @@ _RELEASE: Final = """
 UPDATE held SET released_ms = $3 FROM unnest($1::bytea[], $2::bytea[]) AS now_good (incident, op)
 WHERE held.incident = now_good.incident AND held.op = now_good.op AND released_ms IS NULL"""
 _HOLD: Final = """
-INSERT INTO held (incident, digest, op, reason, sender, received_ms, header, signature, salt, payload)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-WHERE NOT EXISTS (SELECT 1 FROM held WHERE incident = $1 AND digest = $2)"""
+INSERT INTO held (incident, digest, op, reason, device, actor, sender, received_ms, header, signature, salt, payload)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (incident, digest) DO UPDATE SET reason = excluded.reason"""
+_NOW_KNOWN: Final = """
+SELECT header, signature, salt, payload FROM held WHERE released_ms IS NULL AND (
+    reason = 'held.unknown_officer' AND EXISTS (SELECT 1 FROM officer_key WHERE officer = held.actor)
+    OR reason = 'held.unknown_laptop' AND EXISTS (SELECT 1 FROM laptop WHERE laptop.device = held.device))
+ORDER BY received_ms LIMIT $1"""
+_HOLDS: Final = """
+SELECT op, reason FROM held JOIN unnest($1::bytea[], $2::bytea[]) AS t (incident, op) USING (incident, op)
+WHERE released_ms IS NULL"""
 _LEARN: Final = """
 INSERT INTO officer_key SELECT $1, $2, $3
 WHERE NOT EXISTS (SELECT 1 FROM officer_key WHERE officer = $1 AND public_key = $2)"""
@@ -179,8 +187,19 @@ def _row(each: Numbered) -> tuple[Any, ...]:
 async def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
     for each in held:
         body = (each.operation.header, each.operation.signature, each.operation.salt, each.operation.payload)
-        values = (each.incident, digest_of(each), each.op, each.reason, sender, at_ms, *body)
-        await connection.execute(_HOLD, *values)
+        whose = (each.op, each.reason, each.device, each.actor, sender, at_ms)
+        await connection.execute(_HOLD, each.incident, digest_of(each), *whose, *body)
+
+
+async def holds(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:
+    """Why those that are held are held."""
+    wanted = list(operations)
+    return dict(await connection.fetch(_HOLDS, [each[0] for each in wanted], [each[1] for each in wanted]))
+
+
+async def now_known(connection: Any, limit: int) -> list[Operation]:
+    """What may be good now."""
+    return [Operation(*row) for row in await connection.fetch(_NOW_KNOWN, limit)]
 
 
 async def heads(connection: Any, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:

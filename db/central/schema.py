@@ -76,10 +76,16 @@ _FIRST: Final = (
 )
 """``checked_ms`` waits for the pass that checks each signature for itself; see `app.central.judging`."""
 
-_TREES: Final = ("ALTER TABLE incident ADD COLUMN peaks {bytes} NOT NULL DEFAULT {nothing}",)
-"""The tree of an incident's operations (`app.domain.tree`); what was there before is planted when central opens."""
+_SECOND: Final = (
+    "ALTER TABLE incident ADD COLUMN peaks {bytes} NOT NULL DEFAULT {nothing}",
+    "ALTER TABLE held ADD COLUMN device {bytes} NOT NULL DEFAULT {nothing}",
+    "ALTER TABLE held ADD COLUMN actor {bytes} NOT NULL DEFAULT {nothing}",
+    "CREATE INDEX ix_held_reason ON held (reason) WHERE released_ms IS NULL",
+)
+"""The tree of an incident's operations (`app.domain.tree`), planted for those of before when central opens;
+whose work is held, so that it is judged again once they are known."""
 
-VERSIONS: Final = (_FIRST, _TREES)
+VERSIONS: Final = (_FIRST, _SECOND)
 POSTGRES_TYPES: Final = {"bytes": "bytea", "number": "bigint", "nothing": "''"}
 SQLITE_TYPES: Final = {"bytes": "BLOB", "number": "INTEGER", "nothing": "x''"}
 

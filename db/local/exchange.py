@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from app.changes import Changes
 from app.domain.identity import Id
@@ -53,7 +53,9 @@ class LocalExchange:
             waiting = log.unsent_positions(connection)
             for op, number in numbers:
                 if op in waiting:
-                    log.mark(connection, waiting[op], log.SENT, number=number, reason=None)
+                    log.mark(connection, waiting[op].position, log.SENT, number=number, reason=None)
+            for incident in {waiting[op].incident for op, _ in numbers if op in waiting}:
+                _grow(connection, incident, [])
         self._store.feed.tell(Changes(sync=True))
 
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
@@ -62,8 +64,23 @@ class LocalExchange:
             waiting = log.unsent_positions(connection)
             for op, reason in held:
                 if op in waiting:
-                    log.mark(connection, waiting[op], log.SENT, reason=reason)
+                    log.mark(connection, waiting[op].position, log.SENT, reason=reason)
         self._store.feed.tell(Changes(sync=True))
+
+    def held_there(self) -> list[tuple[bytes, bytes]]:
+        """See the port."""
+        return list(self._store.read(log.held_there))
+
+    def offer_again(self, operations: Collection[bytes]) -> None:
+        """See the port."""
+        with self._store.change() as connection:
+            log.offer_again(connection, operations)
+        self._store.feed.tell(Changes(sync=True))
+
+    def trees(self) -> dict[Id, Tree]:
+        """See the port."""
+        rows = self._store.read(lambda connection: connection.execute(select(cursor)).all())
+        return {Id(row.incident.hex()): Tree.read(row.number, row.peaks) for row in rows}
 
     def tree(self, incident: Id) -> Tree:
         """See the port."""
@@ -73,6 +90,7 @@ class LocalExchange:
     def take(self, incident: Id, operations: Sequence[tuple[int, Operation]]) -> Taken:
         """See the port."""
         with self._store.change() as connection:
+            log.renumber(connection, bytes.fromhex(incident), {n: name_of(each.header) for n, each in operations})
             intake = Intake(connection, bytes.fromhex(self._store.device))
             taken = intake.take(operations)
             _grow(connection, bytes.fromhex(incident), [name_of(each.header) for _, each in operations])
@@ -80,6 +98,14 @@ class LocalExchange:
         self._store.witness(highest)
         self._store.feed.tell(Changes(frozenset(intake.touched), sync=True))
         return taken
+
+    def beyond(self) -> int:
+        """See the port."""
+        lost: list[int] = self._store.read(log.numbered_beyond)
+        if lost:
+            with self._store.change() as connection:
+                log.lose(connection, lost)
+        return len(lost)
 
     def enrolment(self) -> Enrolment | None:
         """See the port."""
@@ -134,9 +160,11 @@ class LocalExchange:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=1))
 
 
+_cursor = select(cursor.c.number, cursor.c.peaks).where(cursor.c.incident == bindparam("incident"))
+
+
 def _tree(connection: Connection, incident: bytes) -> Tree:
-    query = select(cursor.c.number, cursor.c.peaks).where(cursor.c.incident == incident)
-    row = connection.execute(query).first()
+    row = connection.execute(_cursor, {"incident": incident}).first()
     return Tree() if row is None else Tree.read(*row)
 
 

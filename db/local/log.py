@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.domain.operations import Header, Operation, header_of, name_of
-from db.tables import attachment, operation
+from db.tables import attachment, cursor, operation
 
 SAVED: Final = "saved"
 SENT: Final = "sent"
 HELD: Final = "held"
+TOO_LARGE: Final = "held.too_large"
 
 
 class Kept(NamedTuple):
@@ -29,6 +30,13 @@ class Place(NamedTuple):
     position: int
     state: str
     reason: str | None
+
+
+class Waiting(NamedTuple):
+    """Where an operation without a receipt is in this log, and its incident."""
+
+    position: int
+    incident: bytes
 
 
 Row = tuple[Any, ...]
@@ -52,6 +60,9 @@ _last_in_incident = (
     .limit(1)
 )
 _wire = select(operation.c.header, operation.c.signature, operation.c.salt, operation.c.payload)
+_beyond = select(operation.c.position).where(
+    operation.c.incident == cursor.c.incident, operation.c.number > cursor.c.number
+)
 _held_of = (
     select(operation.c.position, operation.c.state, operation.c.reason, operation.c.number, *_wire.selected_columns)
     .where(operation.c.reason.is_not(None), operation.c.state == HELD, operation.c.actor == bindparam("actor"))
@@ -146,14 +157,52 @@ def unsent_ids(connection: Connection) -> list[tuple[bytes, bytes]]:
     return [(row.incident, row.op) for row in connection.execute(_unsent.order_by(operation.c.position))]
 
 
-def unsent_positions(connection: Connection) -> dict[bytes, int]:
-    """Every operation without a receipt, and its position."""
-    return {row.op: row.position for row in connection.execute(_unsent)}
+def unsent_positions(connection: Connection) -> dict[bytes, Waiting]:
+    """Every operation without a receipt, and where it is."""
+    return {row.op: Waiting(row.position, row.incident) for row in connection.execute(_unsent)}
 
 
 def mark(connection: Connection, position: int, state: str, **values: Any) -> None:
     """Set how the operation at this position stands with central."""
     connection.execute(update(operation).where(operation.c.position == position).values(state=state, **values))
+
+
+_OF_CENTRAL: Final = (operation.c.reason.is_not(None), operation.c.state == SENT, operation.c.reason != TOO_LARGE)
+
+
+def held_there(connection: Connection) -> list[tuple[bytes, bytes]]:
+    """Incident and id of what central is said to hold; what could never be sent is not there."""
+    rows = connection.execute(select(operation.c.incident, operation.c.op).where(*_OF_CENTRAL))
+    return [(row.incident, row.op) for row in rows]
+
+
+def offer_again(connection: Connection, ops: Collection[bytes]) -> None:
+    """What central was said to hold and does not is unsent."""
+    rows = connection.execute(select(operation.c.op, operation.c.position).where(*_OF_CENTRAL)).all()
+    for row in rows:
+        if row.op in ops:
+            mark(connection, row.position, SAVED, reason=None)
+
+
+def renumber(connection: Connection, incident: bytes, numbers: Mapping[int, bytes]) -> None:
+    """Central has these under these numbers: what else bears one of them was lost there."""
+    between = operation.c.number.between(min(numbers, default=0), max(numbers, default=0))
+    query = select(operation.c.position, operation.c.number, operation.c.op)
+    rows = connection.execute(query.where(operation.c.incident == incident, between)).all()
+    lose(connection, [row.position for row in rows if numbers.get(row.number) not in (None, row.op)])
+
+
+def numbered_beyond(connection: Connection) -> list[int]:
+    """The positions of what bears a higher number than the tree of its incident has."""
+    return list(connection.execute(_beyond).scalars())
+
+
+def lose(connection: Connection, positions: Sequence[int]) -> None:
+    """Central has lost these: they have no number, and are offered again unless they are held here."""
+    for position in positions:
+        one = update(operation).where(operation.c.position == position)
+        connection.execute(one.values(number=None))
+        connection.execute(one.where(operation.c.state == SENT).values(state=SAVED, reason=None))
 
 
 def replace(connection: Connection, position: int, found: Operation) -> None:

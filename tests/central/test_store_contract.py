@@ -8,6 +8,8 @@ import os
 
 import pytest
 
+from app.central.judging import judge, read
+from app.domain import facts
 from app.domain.operations import Chain, Operation
 from app.domain.tree import Tree
 from app.errors import StoreRefused, Unavailable
@@ -15,7 +17,7 @@ from app.ports.central import CentralCounts, KnownLaptop
 from db.central import open_store
 from db.central.schema import VERSIONS
 from tests.central.conftest import OpenAgain, Opened
-from tests.central.pens import Pen, judged, names, with_payload
+from tests.central.pens import FORCE_STREAM, Pen, judged, names, with_payload
 from tests.postgres import Postgres
 
 A, B = b"\x0a" * 16, b"\x0b" * 16
@@ -290,3 +292,49 @@ def test_a_database_that_is_not_there_is_refused_and_a_server_that_is_not_is_una
         asyncio.run(open_store(database_url.rsplit("/", 1)[0] + "/nothing_here", None).open())
     with pytest.raises(Unavailable, match=r"central\.store_down"):
         asyncio.run(open_store("postgresql://postgres@127.0.0.1:1/x", None).open())
+
+
+def test_what_waited_for_an_officer_is_found_once_that_officer_is_known(opened: Opened) -> None:
+    pen, other = Pen(), Pen()
+    early = other.note(A)
+    opened.run(opened.store.lodge(pen.device, judged([early], pen), 1))
+    assert opened.run(opened.store.now_known(10)) == []
+    added = pen.write(
+        facts.OfficerAdded(call_sign="PC 2", rank="officer", public_key=other.public_key), FORCE_STREAM, other.officer
+    )
+    opened.run(opened.store.lodge(pen.device, judged([pen.introduce(), added], pen), 2))
+    assert opened.run(opened.store.now_known(10)) == []  # the laptop is still a stranger, and that came first
+    opened.run(opened.store.lodge(pen.device, judge(read([early]), [other.device], {}), 3))
+    assert opened.run(opened.store.now_known(10)) == [early]
+    assert opened.run(opened.store.now_known(0)) == []
+    opened.run(opened.store.lodge(pen.device, judged([early], pen, other), 4))
+    assert opened.run(opened.store.now_known(10)) == []
+
+
+def test_trees_of_before_there_were_any_are_planted_when_central_opens(database: OpenAgain) -> None:
+    pen = Pen()
+    written = [*pen.notes(A, 3), pen.note(B)]
+
+    async def from_the_past() -> list[tuple[bytes, Tree]]:
+        store = database()
+        await store.open()
+        await store.lodge(pen.device, judged(written, pen), 1)
+        await _forget_trees(store)
+        await store.close()
+        store = database()
+        await store.open()
+        heads = await store.heads(b"", 10)
+        await store.close()
+        return heads
+
+    assert asyncio.run(from_the_past()) == [
+        (A, Tree().grown(names(written[:3]))),
+        (B, Tree().grown(names(written[3:]))),
+    ]
+
+
+async def _forget_trees(store: object) -> None:
+    if hasattr(store, "_pool"):
+        await store._pool.execute("UPDATE incident SET peaks = ''")
+    else:
+        store._connection.execute("UPDATE incident SET peaks = x''")  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ import pytest
 from app.domain import facts
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.domain.operations import Blob, Operation, encode, header_of, name_of
+from app.domain.tree import Tree
 from app.ports.exchange import Enrolment, Taken
 from app.ports.store import SignedIn
 from db.local import log
@@ -288,3 +289,37 @@ def test_what_central_holds_is_never_shown_as_sent(pair: Pair) -> None:
     case = one.store.case(incident)
     assert [each.state for each in case.locations] == ["held"]
     assert next(each for each in case.entries if each.op == seen.hex()).standing == "held"
+
+
+def test_what_bears_the_number_of_another_was_lost_at_central_and_is_unsent_again(pair: Pair) -> None:
+    one, two = pair
+    incident = a_report(one)
+    exchange = LocalExchange(one.store)
+    (mine,) = [name_of(each.header) for each in written(one.store) if header_of(each).incident.hex() == incident]
+    exchange.lodge([(mine, 1)], b"", b"")
+    assert exchange.counts().sent == 1
+    note(two, incident)
+    (theirs,) = [each for each in written(two.store) if header_of(each).incident.hex() == incident]
+    exchange.take(incident, [(1, theirs)])
+    assert (bytes.fromhex(incident), mine) in exchange.unsent_ids()
+
+
+def test_what_bears_a_number_behind_the_end_of_the_tree_was_lost_too(pair: Pair) -> None:
+    one, _ = pair
+    incident = a_report(one)
+    exchange = LocalExchange(one.store)
+    (mine,) = [op for of, op in exchange.unsent_ids() if of.hex() == incident]
+    exchange.lodge([(mine, 1)], b"", b"")
+    assert exchange.trees() == {incident: Tree()}
+    assert exchange.beyond() == 1
+    assert (bytes.fromhex(incident), mine) in exchange.unsent_ids()
+    exchange.lodge([(mine, 1)], b"", b"")
+    exchange.take(incident, [(1, next(each for each in written(one.store) if name_of(each.header) == mine))])
+    assert exchange.beyond() == 0
+
+
+def test_the_tree_grows_with_what_is_taken(pair: Pair) -> None:
+    one, two = pair
+    operations = written(one.store)
+    take(two.store, operations)
+    assert LocalExchange(two.store).tree(FORCE) == Tree().grown(name_of(each.header) for each in operations)

@@ -24,7 +24,7 @@ from db.central import open_store
 from tests.builders import NIGHT, SetClock
 from tests.central.cutting import cutting
 from tests.central.pens import Pen
-from tests.laptops import FakeLaptop, Laptop, StoreLaptop, enrol
+from tests.laptops import Laptop, MemoryLaptop, StoreLaptop, enrol
 
 INCIDENT = Id("0a" * 16)
 OTHER = Id("0b" * 16)
@@ -32,7 +32,7 @@ Make = Callable[[], Laptop]
 Serve = Callable[[Path | None], Central]
 
 
-@pytest.fixture(params=[FakeLaptop, StoreLaptop], ids=["fake", "store"])
+@pytest.fixture(params=[MemoryLaptop, StoreLaptop], ids=["memory", "store"])
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
     made: list[Laptop] = []
 
@@ -141,7 +141,7 @@ def test_a_lost_answer_sends_the_batch_again_and_doubles_nothing(make: Make, cen
 
 @pytest.mark.parametrize("way", ["up", "down"])
 def test_wherever_the_connection_breaks_the_next_run_goes_on(way: str, tmp_path: Path, central: Central) -> None:
-    one, two = FakeLaptop(tmp_path), StoreLaptop(tmp_path / "store")
+    one, two = MemoryLaptop(tmp_path), StoreLaptop(tmp_path / "store")
     enrol(two, central)
     enrol(one, central)
     for each in range(30):
@@ -168,26 +168,26 @@ def move(laptop: Laptop, url: str) -> None:
 
 
 def test_what_central_holds_is_no_longer_offered_and_stops_nothing(tmp_path: Path, central: Central) -> None:
-    laptop = FakeLaptop(tmp_path)
+    laptop = MemoryLaptop(tmp_path)
     enrol(laptop, central)
     stranger = Pen()
     laptop._log.record(stranger.note(bytes.fromhex(INCIDENT)))
     laptop.note(INCIDENT, "seen")
     result = laptop.syncing.run()
     assert (result.sent, result.held, result.unsent) == (2, 1, 0)
-    assert list(laptop._log.reasons.values()) == ["held.unknown_laptop"]
+    assert [each.reason for each in laptop._log.now.log.values() if each.reason] == ["held.unknown_laptop"]
     assert laptop.syncing.run().held == 0
 
 
 def test_an_operation_larger_than_a_batch_does_not_stop_those_behind_it(tmp_path: Path, central: Central) -> None:
-    laptop = FakeLaptop(tmp_path)
+    laptop = MemoryLaptop(tmp_path)
     enrol(laptop, central)
     incident = bytes.fromhex(INCIDENT)
     laptop._log.record(laptop._pen.write_raw("note.recorded", 1, os.urandom(2 << 20), incident, incident))
     after = laptop.note(INCIDENT, "seen")
     result = laptop.syncing.run()
     assert (result.sent, result.held, result.unsent, result.problem) == (2, 1, 0, None)
-    assert laptop._log.numbers[after] == 1
+    assert laptop._log.now.log[after].number == 1
 
 
 def test_a_restored_central_is_noticed_and_everything_is_offered_again(
