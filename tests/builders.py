@@ -65,13 +65,15 @@ def introduce(store: LocalStore, officer: Officer, key: SigningKey) -> None:
         work.record(added, FORCE, officer.id)
 
 
-def a_desk(folder: Path, call_sign: str = "PS 9 Shah", rank: Rank = Rank.SERGEANT) -> TestDesk:
+def a_desk(
+    folder: Path, call_sign: str = "PS 9 Shah", rank: Rank = Rank.SERGEANT, store_key: bytes | None = None
+) -> TestDesk:
     """An empty store in ``folder`` with an officer signed in."""
     folder.mkdir(parents=True, exist_ok=True)
     clock = SetClock()
     key = SigningKey(os.urandom(32))
     officer = Officer(CHANCE.new_id(), call_sign, rank, key.public_bytes)
-    store = LocalStore(folder / "homeward.db", os.urandom(32), CHANCE.new_id(), clock, CHANCE)
+    store = LocalStore(folder / "homeward.db", store_key or os.urandom(32), CHANCE.new_id(), clock, CHANCE)
     introduce(store, officer, key)
     session = Session()
     session.sign_in(SignedIn(officer, key))

@@ -25,7 +25,7 @@ from app.domain.registers import Head
 from app.domain.reports import Report, report_of
 from app.domain.tasks import Task, task_of
 from db.local.log import HELD, Kept
-from db.tables import OF_A_TASK, early, head, operation, report, task
+from db.tables import OF_A_TASK, PROJECTION_VERSION, early, head, operation, report, task
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECODE: Final = msgspec.msgpack.Decoder()
@@ -62,6 +62,11 @@ ENTRY_COLUMNS: Final = (
 _entries_of_task = select(*ENTRY_COLUMNS).where(
     operation.c.entity == bindparam("entity"), OF_A_TASK, operation.c.state != HELD
 )
+
+
+def version() -> str:
+    """Of what the rows mean and of the facts that are known: a store with another one is projected anew."""
+    return f"{PROJECTION_VERSION} {facts.known()}"
 
 
 def when(milliseconds: int) -> datetime:

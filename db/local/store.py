@@ -27,7 +27,7 @@ from db.local.intake import Intake
 from db.local.unit_of_work import LocalWork
 from db.migrations import KNOWN
 from db.migrations.upgrade import upgrade, version_of
-from db.tables import PROJECTION_VERSION, attachment, draft, laptop
+from db.tables import attachment, draft, laptop
 
 
 class LocalStore:
@@ -57,10 +57,10 @@ class LocalStore:
         with self._transaction() as connection:
             if version_of(connection) != KNOWN[-1]:
                 upgrade(connection)
-            if recall(connection, "projection") != PROJECTION_VERSION:
+            if recall(connection, "projection") != projection.version():
                 projection.rebuild(connection, log.in_incident(connection, None))
                 Intake(connection, b"").judge_again()
-                remember(connection, "projection", PROJECTION_VERSION)
+                remember(connection, "projection", projection.version())
 
     def _start_chain(self, device: bytes) -> Chain:
         """A new session at every start, linked to this device's last operation."""

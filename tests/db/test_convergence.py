@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,6 +172,39 @@ def test_a_fact_from_a_newer_version_is_kept_and_not_projected(pair) -> None:
     entry = two.store.case(incident).entries[-1]
     assert (entry.type, entry.fact, entry.state) == ("hologram.cast", None, "sent")
     assert one.store.digest() == two.store.digest()
+
+
+def test_what_was_too_new_is_projected_after_an_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hologram(facts.Fact, frozen=True, kw_only=True):
+        TYPE = "hologram.cast"
+        NOUN = "report"
+        depth: int
+
+        def writes(self) -> dict[str, Any]:
+            return {"depth": self.depth}
+
+    key = os.urandom(32)
+    old, new = a_desk(tmp_path / "old", store_key=key), a_desk(tmp_path / "new", "PC 7 Hale")
+    incident = a_report(old)
+    with monkeypatch.context() as newer:
+        newer.setitem(facts._decoders, (Hologram.TYPE, 1), msgspec.msgpack.Decoder(Hologram))
+        swap(old.store, new.store)
+        with new.desk.act("note.record") as (work, _):
+            work.record(Hologram(depth=3), incident, incident)
+    swap(old.store, new.store)
+    assert "depth" not in _fields(old.store, incident)
+    old.store.close()
+    monkeypatch.setitem(facts._decoders, (Hologram.TYPE, 1), msgspec.msgpack.Decoder(Hologram))
+    upgraded = LocalStore(tmp_path / "old" / "homeward.db", key, old.store.device, SetClock(), CHANCE)
+    assert _fields(upgraded, incident)["depth"] == 3
+    assert upgraded.digest() == new.store.digest()
+    for store in (upgraded, new.store):
+        store.close()
+
+
+def _fields(store: LocalStore, incident: Id) -> dict[str, Any]:
+    heads = store.read(projection.heads, bytes.fromhex(incident))
+    return {head.field: head.value for head in heads}
 
 
 GRADES = st.sampled_from(["low", "medium", "high"])

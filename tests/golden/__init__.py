@@ -1,0 +1,1 @@
+"""One operation of every type and version that was ever released, kept for ever."""
