@@ -21,10 +21,9 @@ from ui.viewmodels.map_state import MapState
 from ui.views.map_papers import MapPapers
 from ui.views.map_sheets import MapSheets, Stage
 from ui.views.my_task_card import MyTaskCard
-from ui.views.person_parts import shrinks
 from ui.views.plan_panel import PlanPanel
 from ui.views.rows import Rule
-from ui.widgets.button import Button
+from ui.widgets.button import Button, shrinks
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroller import Scroller
 from ui.wording import say
