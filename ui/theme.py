@@ -70,6 +70,11 @@ class Theme(QObject):
         return self._percent / 100
 
     @property
+    def large_text(self) -> bool:
+        """Whether text is so large that two things side by side leave a narrow window."""
+        return self.scale > 1.3
+
+    @property
     def glove(self) -> bool:
         return self._glove
 

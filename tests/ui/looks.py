@@ -226,6 +226,26 @@ def place(widget: QWidget, root: QWidget) -> QRect:
     return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
 
 
+def shown_place(widget: QWidget, root: QWidget) -> QRect:
+    """What of its place can be hit now: what is scrolled away is an empty line at the edge of its scroller."""
+    rect, area = place(target(widget), root), scroller_of(widget, root)
+    if area is None:
+        return rect
+    room = place(area.viewport(), root)
+    top, end = (min(max(y, room.top()), room.bottom() + 1) for y in (rect.top(), rect.bottom() + 1))
+    return QRect(rect.left(), top, rect.width(), end - top)
+
+
+def scroller_of(widget: QWidget, root: QWidget) -> QAbstractScrollArea | None:
+    """What in ``root`` scrolls it away, if anything does."""
+    parent = widget.parentWidget()
+    while parent is not None and parent is not root:
+        if _scrolls(parent) and not isinstance(area := parent.parentWidget(), QPlainTextEdit):
+            return area if isinstance(area, QAbstractScrollArea) else None
+        parent = parent.parentWidget()
+    return None
+
+
 def small_targets(root: QWidget) -> list[str]:
     """Targets under 48 px (72 with gloves), or closer than 8 px (12) to the next."""
     hit = {stop: place(target(stop), root) for stop in stops(root)}
@@ -235,7 +255,7 @@ def small_targets(root: QWidget) -> list[str]:
         for stop, rect in hit.items()
         if rect.width() < least or rect.height() < least
     ]
-    return faults + _close(hit)
+    return faults + _close({stop: rect for stop in hit if not (rect := shown_place(stop, root)).isEmpty()})
 
 
 def _close(hit: dict[QWidget, QRect]) -> list[str]:
@@ -254,9 +274,12 @@ def _too_close(here: QRect, there: QRect, gap: int) -> bool:
 
 def out_of_order(root: QWidget) -> list[str]:
     """Where Tab goes back: up without going to a column at the right, or left on one line."""
-    order = [(stop, place(target(stop), root)) for stop in stops(root)]
-    faults = []
-    for (before, here), (after, there) in pairwise(order):
+    faults, order = [], stops(root)
+    if isinstance(root, Sheet):
+        order.remove(root.cross)  # last on purpose, though it stands above
+    for before, after in pairwise(order):
+        together = scroller_of(before, root) is scroller_of(after, root)
+        here, there = (place(target(each), root) if together else shown_place(each, root) for each in (before, after))
         up = there.bottom() < here.top() and there.left() < here.right()
         back = there.right() < here.left() and there.top() < here.bottom() and here.top() < there.bottom()
         if up or back:

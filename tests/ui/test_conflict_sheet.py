@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from app.domain.identity import Rank
@@ -53,6 +54,15 @@ def test_both_sides_are_shown_whole_and_the_higher_stands(stage: Stage, qtbot: Q
     qtbot.waitUntil(lambda: looks.small_targets(stage.shell.sheet) == [])
 
 
+@pytest.mark.parametrize("size", looks.SIZES, ids=["narrow", "wide"])
+def test_every_choice_is_in_sight(stage: Stage, qtbot: QtBot, size: QSize) -> None:
+    sheet = opened(stage, qtbot)
+    looks.show_at(stage.shell, size)
+    for button in sheet.buttons():
+        assert stage.shell.room_area().contains(looks.shown_place(button, stage.shell))
+        assert looks.shown_place(button, stage.shell).height() == button.height()
+
+
 def test_a_reason_is_needed_and_then_the_choice_settles_it(stage: Stage, qtbot: QtBot) -> None:
     sheet = opened(stage, qtbot)
     sheet.buttons()[1].click()
@@ -90,7 +100,7 @@ def test_an_officer_sees_both_and_decides_nothing(stage: Stage, qtbot: QtBot) ->
     stage.station.sign_in("PC 207 Okoro", Rank.OFFICER)
     sheet = opened(stage, qtbot)
     assert not sheet._buttons.isVisible()
-    assert say("person.sergeant_decides") in looks.words_of(sheet)
+    assert say("person.sergeant_decides") in looks.words_of(stage.shell.sheet)
 
 
 def test_lowering_is_refused_to_an_officer_at_once_and_raising_is_free(stage: Stage, qtbot: QtBot) -> None:

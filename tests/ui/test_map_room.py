@@ -15,7 +15,8 @@ from app.domain.identity import Rank
 from app.services.plans import NewVenue
 from app.services.tasks import NewTask
 from db.local.packs import PackStore
-from tests.ui.looks import SIZES, faults_of
+from tests.ui.component_sheet import PEOPLE
+from tests.ui.looks import SIZES, clipped, faults_of, show_at
 from tests.ui.map_cast import LAT, LON, FakeSurface, Search, Stage, box
 from tests.ui.map_window import Window
 from tests.ui.now_cast import RESOURCES, Station
@@ -277,6 +278,17 @@ def test_a_sergeant_on_a_narrow_window_opens_the_plan_as_a_sheet(opened: Opened)
     assert stage.model.chosen == search.bus
     panel.places.buttons.other.click()
     assert isinstance(sheet(stage), GiveSheet)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["narrow", "wide"])
+def test_large_text_leaves_the_map_most_of_its_room(opened: Opened, dressed: Theme, size: QSize) -> None:
+    dressed.choose(text_percent=200)
+    stage, _ = opened(size)
+    stage.shell.set_person(PEOPLE[0])
+    show_at(stage.shell, size)
+    room, ground = stage.room.size(), stage.room._ground.size()
+    assert ground.width() * ground.height() > 0.5 * room.width() * room.height()
+    assert clipped(stage.shell) == []
 
 
 def test_teams_are_added_and_moved(opened: Opened, qtbot: QtBot) -> None:

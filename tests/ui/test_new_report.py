@@ -296,7 +296,7 @@ def test_it_is_in_order(open_sheet, dressed: Theme, qtbot: QtBot, size, name, pe
     read_back(qtbot, sheet, "place", "Kept as words")
     looks.show_at(stage.shell, size)
     # three answers of unequal length in a row: the kit measures them together, not each
-    faults = [fault for fault in looks.faults_of(sheet) if not fault.startswith("Segment “Not known”")]
+    faults = [fault for fault in looks.faults_of(stage.shell.sheet) if not fault.startswith("Segment “Not known”")]
     assert faults == []
 
 

@@ -18,8 +18,10 @@ from ui.lines import ClockState, LogLine
 from ui.theme import Theme
 from ui.widgets.avatar import draw_avatar
 from ui.widgets.clock import draw_slab
+from ui.widgets.fitted_name import fitted_font, shrunk
 from ui.widgets.line_list import LogList, PeopleList, sentence
-from ui.widgets.person_row import draw_person
+from ui.widgets.paint import width_of
+from ui.widgets.person_row import _roomiest, draw_person, row_height
 
 
 def test_a_row_is_one_whole_sentence() -> None:
@@ -154,3 +156,49 @@ def test_clocks_that_are_long_stay_in_their_slab(dressed: Theme) -> None:
         for edge in (shades[:, :2], shades[:, -2:], shades[:2], shades[-2:]):
             assert float(edge.max() - edge.min()) < 8
     assert dressed is not None
+
+
+NAMES = (
+    "Maisie Thornwood",
+    "Bartholomew Featherstonehaugh-Cholmondeley the younger",
+    "Wolfeschlegelsteinhausenbergerdorff Oyelaran-Oyeyinka",
+    "Ng",
+)
+
+
+@pytest.mark.parametrize(("percent", "width"), [(100, 396), (100, 548), (200, 332), (200, 1290)])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_in_a_row_reaches_its_edge(dressed: Theme, percent: int, width: int, name: str) -> None:
+    dressed.choose(text_percent=percent)
+    high, margin = row_height(width), dressed.px("space", 3)
+    for flag, unsent in ((None, 12), ("Criminal exploitation", 12), ("Criminal exploitation", 0)):
+        line = replace(PEOPLE[0], name=name, risk_words="Not yet assessed", flag=flag, not_sent_count=unsent)
+        image = looks.painted(partial(draw_person, line=line), width, high)
+        top = dressed.px("parts", "slab_stacked") + 2 if percent == 200 and width < 640 else margin
+        strip = looks.grey(image)[top : high - 4, width - margin + 2 : width - 4]
+        assert strip.min() == strip.max(), (name, flag, unsent)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_name_is_set_smaller_and_on_two_lines_and_never_cut(dressed: Theme, name: str) -> None:
+    for room in (200, 260, 400):
+        font, lines = fitted_font(name, room)
+        assert lines == 2 or width_of(name, font) <= room
+        assert max(width_of(word, font) for word in name.replace("-", "- ").split()) <= room
+    assert fitted_font("Ng", 260)[0].pixelSize() == dressed.font("heading").pixelSize()
+
+
+def test_not_sent_stands_on_a_line_that_has_room_for_it(dressed: Theme) -> None:
+    risk, name, last = rects = (QRectF(0, 30, 260, 22), QRectF(0, 0, 260, 24), QRectF(0, 60, 260, 20))
+    long_risk = replace(PEOPLE[0], name="Ng", risk_words="Not yet assessed")
+    assert _roomiest(PEOPLE[0], rects, 120) == risk
+    assert _roomiest(long_risk, rects, 120) == name
+    assert _roomiest(replace(long_risk, flag=None), rects, 120) == last
+    assert _roomiest(replace(long_risk, name="Maisie Thornwood"), rects, 120) == last
+    assert dressed is not None
+
+
+def test_a_flag_and_a_mark_on_one_line_do_not_meet(dressed: Theme) -> None:
+    font = shrunk("Criminal exploitation", "label_strong", 120)
+    assert width_of("Criminal exploitation", font) <= 120
+    assert shrunk("Yes", "label_strong", 120).pixelSize() == dressed.font("label_strong").pixelSize()

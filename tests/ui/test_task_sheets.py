@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.identity import Rank
 from app.errors import Unreadable
+from app.services.plans import NewTeam
 from app.services.tasks import NewTask
 from tests.ui.looks import SIZES
 from tests.ui.map_cast import Search, Stage
@@ -54,6 +55,22 @@ def test_times_are_the_next_that_the_clock_says() -> None:
     for nonsense in ("soon", "25:00", "12", "12:60", "<b>"):
         with pytest.raises(Unreadable):
             due_at(nonsense, now)
+
+
+def test_an_officer_who_goes_out_as_a_team_stands_once_and_gets_the_task(shown: Any, qtbot: QtBot) -> None:
+    stage, search = shown
+    services = stage.station.services
+    team_id = services.plans.add_team(search.incident, NewTeam("pc 207 okoro", "police", 1))
+    qtbot.waitUntil(lambda: any(each.id == team_id for each in stage.model.state.case.teams) and stage.settled())
+    stage.room.sheets.give(search.b3)
+    names = [each.name.casefold() for each in sheet(stage).form.takers]
+    assert names.count("pc 207 okoro") == 1
+    team = next(each for each in sheet(stage).form.takers if each.name == "pc 207 okoro")
+    given = services.tasks.give(search.incident, NewTask("Ask at the kiosk"), team.id, team.name)
+    stage.station.sign_in("PC 207 Okoro", Rank.OFFICER)
+    stage.model.reload()
+    qtbot.waitUntil(lambda: stage.settled() and stage.model.state.mine is not None)
+    assert stage.model.state.mine.task == given
 
 
 def test_what_is_missing_is_said_at_its_field_and_the_draft_comes_back(shown: Any, qtbot: QtBot) -> None:

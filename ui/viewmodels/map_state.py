@@ -93,7 +93,8 @@ def read_state(
 
 
 def _my_task(case: Case, officer: Officer, start: Point | None, ground: tuple[Measure, Measure]) -> MyTask | None:
-    own = (officer.id, assignee_named(officer.call_sign))
+    alone = [team.id for team in case.teams if team.name.casefold() == officer.call_sign.casefold()]
+    own = (officer.id, assignee_named(officer.call_sign), *alone)
     mine = [task for task in case.tasks if task.assignee in own and task.status in _ORDER]
     if not mine:
         return None

@@ -79,7 +79,7 @@ def detail_of(
         clock=clock_words(clock, name, now, ended=title, who=looking, viewer=viewer.rank),
         next=None if clock.level == "located" else _next(case, advice),
         known=tuple(_known(case)),
-        takers=(*_free_teams(case), *_officers(officers, viewer)),
+        takers=_takers(case, officers, viewer),
     )
 
 
@@ -113,6 +113,24 @@ def _without_plan(case: Case, advice: Advice) -> NextPlace:
     return NextPlace(say(gap), "", (), task, None, gap=say(f"now.do_{room}"), gap_room=room)
 
 
+def _takers(case: Case, officers: Mapping[Id, Officer], viewer: Officer) -> tuple[Taker, ...]:
+    teams = tuple(_free_teams(case))
+    others = [each for each in searchers(officers, teams) if each.id != viewer.id]
+    ordered = sorted(others, key=lambda each: (each.rank, each.call_sign))
+    return (*teams, *(officer_taker(each) for each in ordered))
+
+
+def searchers(officers: Mapping[Id, Officer], teams: Iterable[Taker]) -> list[Officer]:
+    """Officers who can be sent; one who goes out as a team of that name stands once, as the team."""
+    taken = {team.name.casefold() for team in teams}
+    able = [each for each in officers.values() if each.rank is not Rank.ADMINISTRATOR]
+    return [each for each in able if each.call_sign.casefold() not in taken]
+
+
+def officer_taker(officer: Officer) -> Taker:
+    return Taker(officer.id, officer.call_sign, say(f"now.rank_{officer.rank.word}"))
+
+
 def _free_teams(case: Case) -> Iterator[Taker]:
     for team in case.teams:
         if team.state == "available":
@@ -121,12 +139,6 @@ def _free_teams(case: Case) -> Iterator[Taker]:
 
 def _taker(team: Team) -> Taker:
     return Taker(team.id, team.name, say(f"now.skill_{team.skill}"))
-
-
-def _officers(officers: Mapping[Id, Officer], viewer: Officer) -> Iterable[Taker]:
-    searchers = [each for each in officers.values() if each.rank is not Rank.ADMINISTRATOR and each.id != viewer.id]
-    ordered = sorted(searchers, key=lambda each: (each.rank, each.call_sign))
-    return [Taker(each.id, each.call_sign, say(f"now.rank_{each.rank.word}")) for each in ordered]
 
 
 def _known(case: Case) -> Iterator[KnownLine]:

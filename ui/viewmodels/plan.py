@@ -14,7 +14,7 @@ from app.domain.tasks import OPEN, Task
 from app.services.tasks import NewTask
 from ui.viewmodels.local_times import clock_time, moment
 from ui.viewmodels.map_features import TEAM_ICONS, VENUE_ICONS, open_places, percent
-from ui.viewmodels.now_detail import Taker
+from ui.viewmodels.now_detail import Taker, officer_taker, searchers
 from ui.wording import say
 
 MOST_CARDS: Final = 12
@@ -211,6 +211,6 @@ def takers_of(case: Case, officers: Mapping[Id, Officer], viewer: Officer) -> tu
         Taker(team.id, team.name, f"{say(f'now.skill_{team.skill}')}, {say(f'tasks.team_{team.state}')}")
         for team in teams
     ]
-    searchers = [each for each in officers.values() if each.rank.word != "administrator"]
-    ordered = sorted(searchers, key=lambda each: (each.id == viewer.id, each.rank, each.call_sign))
-    return (*listed, *(Taker(each.id, each.call_sign, say(f"now.rank_{each.rank.word}")) for each in ordered))
+    able = searchers(officers, listed)
+    ordered = sorted(able, key=lambda each: (each.id == viewer.id, each.rank, each.call_sign))
+    return (*listed, *(officer_taker(each) for each in ordered))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.risk import RiskModel, RiskState, Side
-from ui.views.person_parts import Column, tell_tightly
+from ui.views.person_parts import tell_tightly
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -17,6 +17,7 @@ from ui.widgets.chip import Chip
 from ui.widgets.field import Field
 from ui.widgets.message import MessageLine
 from ui.widgets.risk import RiskBadge
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Words
 from ui.wording import say
 
@@ -54,7 +55,7 @@ class Ends(QWidget):
 
     def restyle(self) -> None:
         direction = QBoxLayout.Direction
-        large = theme().scale > 1.3
+        large = theme().large_text
         self._box.setDirection(direction.TopToBottom if large else direction.LeftToRight)
         self._box.setSpacing(theme().px("space", 2))
 
@@ -63,7 +64,7 @@ def _stands(side: Side) -> str:
     return "person.stands" if side.stands else "person.not_in_force"
 
 
-class ConflictSheet(Column):
+class ConflictSheet(SheetContent):
     """Decides against exactly the grades that it shows. ``different()`` asks for the risk sheet; ``done()``."""
 
     done = Signal()
@@ -83,9 +84,8 @@ class ConflictSheet(Column):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._note, self._problem = MessageLine("information", keep=False), MessageLine("danger", keep=False)
         self._words = Words(say("person.conflict_words"), "label")
-        self.add(self._words, self._news, self._sides, self.why, self._problem)
-        self.column.addStretch(1)
-        self.add(self._buttons, self._note)
+        self.add(self._words, self._news, self._sides, self.why)
+        self.finish(self._problem, self._buttons, self._note)
         self._connect()
         theme().follow(self.restyle)
         self.fill()

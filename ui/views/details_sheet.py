@@ -11,9 +11,10 @@ from ui.viewmodels.person import PersonModel
 from ui.viewmodels.person_entries import FieldForm
 from ui.viewmodels.person_fields import Section, field_label, sections_of
 from ui.viewmodels.person_sayings import Line
-from ui.views.person_parts import Column, FormSheet, Head, caption, row_of
+from ui.views.person_parts import FormSheet, Head, caption, row_of
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.column import Column
 from ui.widgets.field import Field, TextArea
 from ui.widgets.scroller import Scroller
 from ui.widgets.segmented import Segmented

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ui.viewmodels.laptop_forms import EnrolForm
 from ui.views.form_sheet import FormSheet
 from ui.widgets.button import Button
-from ui.widgets.words import Caption, Words
+from ui.widgets.words import Words
 from ui.wording import say
 
 
@@ -17,11 +17,8 @@ class EnrolSheet(FormSheet):
         self.add(Words(say("laptop.enrol_words")))
         self.add(self.field("url", say("laptop.url"), say("laptop.url_hint")))
         self.add(self.field("code", say("laptop.code"), say("laptop.code_hint")))
-        self.save_button = Button(say("laptop.enrol"), "primary", "server-network", tall=True)
+        self.finish_with(Button("", "primary", "server-network", tall=True), "laptop.address_kept")
         self.save_button.clicked.connect(form.save)
-        self.add(self.problem, self.save_button, Caption(say("laptop.address_kept")))
-        self.column.addStretch(1)
-        self.refresh()
 
     def refresh(self) -> None:
         """What is wrong at its field, and whether central is being asked."""

@@ -30,9 +30,8 @@ class FlagSheet(FormSheet):
         self.save = Button(say("person.flag_save"), "primary", "flag", tall=True)
         self._add_which(known=known)
         self.add(Words(say("person.flag_how"), "label_strong"), self.status, self._missing)
-        self.add(self.bind("evidence", evidence), self.bind("source", source), self.problem)
-        self.column.addStretch(1)
-        self.add(self.save)
+        self.add(self.bind("evidence", evidence), self.bind("source", source))
+        self.finish(self.problem, self.save)
         self._connect()
         self.fill()
 

@@ -13,25 +13,9 @@ from ui.widgets.button import Button
 from ui.widgets.field import Field, TextArea
 from ui.widgets.message import MessageLine
 from ui.widgets.segmented import Segmented
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Words
 from ui.wording import say
-
-
-class SheetColumn(QWidget):
-    """A column with the gaps of a sheet."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        theme().follow(self.restyle)
-
-    def restyle(self) -> None:
-        self.column.setSpacing(theme().px("space", 3))
-
-    def add(self, *widgets: QWidget) -> None:
-        for widget in widgets:
-            self.column.addWidget(widget)
 
 
 class Choice(QWidget):
@@ -53,7 +37,7 @@ class Choice(QWidget):
         self.answer.set_value(key or None)
 
 
-class FormSheet(SheetColumn):
+class FormSheet(SheetContent):
     """Fields tied to ``form``; ``saved(answer)`` once it is in the log. The form lives as long as the sheet."""
 
     saved = Signal(object)
@@ -70,7 +54,7 @@ class FormSheet(SheetColumn):
         form.saved.connect(self.saved)
 
     def restyle(self) -> None:
-        """Several lines are four: what is longer scrolls, so that the button stays near."""
+        """Several lines are four: what is longer scrolls, so that the next field stays near."""
         super().restyle()
         for entry in getattr(self, "entries", {}).values():
             if isinstance(entry, TextArea):
@@ -100,11 +84,10 @@ class FormSheet(SheetColumn):
         entry.set_text(self.form.values[name])
         entry.changed.connect(lambda text: self.form.type(name, text))
 
-    def finish(self, button: Button) -> None:
-        """What stands at the foot of each form."""
+    def finish_with(self, button: Button, kept: str = "tasks.draft_kept") -> None:
+        """What stands at the foot of each form; ``kept`` says what becomes of what was typed."""
         self.save_button = button
-        self.add(self.problem, button, Caption(say("tasks.draft_kept")))
-        self.column.addStretch(1)
+        self.finish(self.problem, button, Caption(say(kept)))
         self.restyle()
         self.refresh()
 

@@ -17,9 +17,9 @@ from ui.views.laptop_settings import SettingsCard, ThemeCard
 from ui.views.laptop_sync import SyncPane
 from ui.views.officer_sheet import OfficerSheet
 from ui.views.pack_sheet import PackSheet, WhoMadeItSheet
-from ui.views.person_parts import Column
 from ui.views.rows import TurningRow, chain
 from ui.widgets.button import Button
+from ui.widgets.column import Column
 from ui.widgets.scroller import Scroller
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say

@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.location import KINDS, SURE, LocationModel
-from ui.views.person_parts import Column, Sign, tell_tightly
+from ui.views.person_parts import Sign, tell_tightly
 from ui.views.place_picture import PlaceMap, PlacePictures
 from ui.views.rows import Rows
 from ui.widgets.button import Button
+from ui.widgets.column import Column
 from ui.widgets.field import Field
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
 from ui.widgets.segmented import Segmented
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Words
 from ui.wording import say
 
@@ -68,12 +70,12 @@ class Pair(QWidget):
 
     def restyle(self) -> None:
         direction = QBoxLayout.Direction
-        large = theme().scale > 1.3
+        large = theme().large_text
         self._box.setDirection(direction.TopToBottom if large else direction.LeftToRight)
         self._box.setSpacing(theme().px("space", 3))
 
 
-class LocationSheet(Column):
+class LocationSheet(SheetContent):
     """``done()`` once the place is in the log."""
 
     done = Signal()
@@ -88,7 +90,7 @@ class LocationSheet(Column):
         self.fill()
 
     def restyle(self) -> None:
-        """Tight, so that everything up to the button is in sight on a narrow window."""
+        """Tight, so that all of it is in sight on a narrow window."""
         self.column.setSpacing(theme().px("space", 2))
 
     def _make(self, pictures: PlacePictures) -> None:
@@ -109,9 +111,8 @@ class LocationSheet(Column):
     def _lay_out(self) -> None:
         parts = (self.correcting, self.line, self.suggestions, self.map, self.read_back)
         self.add(*parts, Words(say("person.how_sure"), "label_strong"), self.sure)
-        self.add(Pair(self.when, self.told_by), self.problem)
-        self.column.addStretch(1)
-        self.add(self.save, self.kind_row, self.kind)
+        self.add(Pair(self.when, self.told_by), self.kind_row, self.kind)
+        self.finish(self.problem, self.save)
 
     def _connect(self) -> None:
         model = self.model

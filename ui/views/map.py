@@ -21,10 +21,9 @@ from ui.viewmodels.map_state import MapState
 from ui.views.map_papers import MapPapers
 from ui.views.map_sheets import MapSheets, Stage
 from ui.views.my_task_card import MyTaskCard
-from ui.views.person_parts import shrinks
 from ui.views.plan_panel import PlanPanel
 from ui.views.rows import Rule
-from ui.widgets.button import Button
+from ui.widgets.button import Button, shrinks
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroller import Scroller
 from ui.wording import say
@@ -87,7 +86,7 @@ class MapRoom(QWidget):
         self.panel = PlanPanel(model, exports=self._exports)
         self._scroller, self._rule = Scroller(self.panel), Rule(upright=True)
         self.mine = MyTaskCard()
-        self.plan_button = shrinks(Button(say("map.open_plan"), "outlined", "room.map", tall=True))
+        self.plan_button = shrinks(Button(say("map.open_plan"), "outlined", "room.map"))
         self._make_empty_states()
         self._lay_out()
         self._connect_map()
@@ -188,9 +187,15 @@ class MapRoom(QWidget):
         self.mine.setVisible(state.mine is not None)
         self.plan_button.setVisible(narrow and state.case is not None and (state.mine is None or state.may_draw))
         self._foot.setVisible(not self.mine.isHidden() or not self.plan_button.isHidden())
-        side, gap = theme().px("space", 3), theme().gap()
+        self._arrange_foot()
+
+    def _arrange_foot(self) -> None:
+        """Where the text is large, nothing that is not needed takes room from the map."""
+        large = theme().large_text
+        self.plan_button.set_icon("" if large else "room.map")
+        side = theme().px("space", 1 if large else 3)
         self._foot_column.setContentsMargins(side, side, side, side)
-        self._foot_column.setSpacing(gap)
+        self._foot_column.setSpacing(theme().gap())
 
     # what is shown
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 
-from ui.views.form_sheet import SheetColumn
 from ui.views.rows import Rows
 from ui.widgets.list_row import ListRow
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Words
 from ui.wording import say
 
 
-class MenuSheet(SheetColumn):
+class MenuSheet(SheetContent):
     """``items`` are (key, icon, phrase key); the phrase with ``_more`` behind it says more. ``chosen(key)``."""
 
     chosen = Signal(str)
@@ -26,7 +26,7 @@ class MenuSheet(SheetColumn):
         if words:
             self.add(Words(words, "reference"))
         self.add(rows)
-        self.column.addStretch(1)
+        self.finish()
 
     def _row_of(self, key: str, icon: str, phrase: str) -> Callable[[], ListRow]:
         def make() -> ListRow:

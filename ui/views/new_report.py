@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain import people
-from ui.theme import theme
 from ui.viewmodels.new_report import NewReportModel
 from ui.viewmodels.report_entries import ANSWERS, ReadBack
 from ui.views.rows import Rows, Rule, TurningRow, chain
@@ -18,6 +17,7 @@ from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
 from ui.widgets.segmented import Segmented
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
 
@@ -25,43 +25,34 @@ _ABOVE = frozenset({"name", "age", "born", "looked_after"})
 """Fields that stand at the top and not among the optional ones."""
 
 
-class NewReportSheet(QWidget):
+class NewReportSheet(SheetContent):
     """``saved(incident)`` once the report is open."""
 
     saved = Signal(str)
 
-    def __init__(self, model: NewReportModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: NewReportModel) -> None:
+        super().__init__()
         self._model = model
         self.entries: dict[str, Entry] = {}
         self.suggestions = Rows()
         self.save_button = Button(say("new.save"), "primary", "saved", tall=True)
         self.clear_button = Button(say("new.clear"), "text", "undo")
         self._problem = MessageLine("danger", keep=False)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
         self._lay_out()
         self._connect()
-        theme().follow(self.restyle)
         self._show_texts()
         self._refresh()
 
     def _lay_out(self) -> None:
-        self._column.addWidget(Words(say("new.lead"), "label", "muted"))
-        self._column.addWidget(self._field("name", say("new.name_hint")))
-        self._column.addWidget(self._told("reported_by", "reported_at"))
-        self._column.addWidget(self._told("place", "seen_at"))
-        self._column.addWidget(self.suggestions)
+        self.add(Words(say("new.lead"), "label", "muted"), self._field("name", say("new.name_hint")))
+        self.add(self._told("reported_by", "reported_at"), self._told("place", "seen_at"), self.suggestions)
         ages = [self._field(name, say(f"new.{name}_hint")) for name in ("age", "born")]
-        self._column.addWidget(TurningRow(*ages, equal=True))
-        self._column.addWidget(self._answer("looked_after"))
-        for part in (self._problem, self.save_button, Caption(say("new.draft_kept")), self.clear_button, Rule()):
-            self._column.addWidget(part)
-        self._column.addWidget(Heading(say("new.optional")))
+        self.add(TurningRow(*ages, equal=True), self._answer("looked_after"), self.clear_button)
+        self.add(Rule(), Heading(say("new.optional")))
         for section, fields in groupby(people.FIELDS.values(), key=lambda each: each.section):
             wanted = [each for each in fields if each.name not in _ABOVE]
-            self._column.addWidget(Section(section, wanted, self))
-        self._column.addStretch(1)
+            self.add(Section(section, wanted, self))
+        self.finish(self._problem, self.save_button, Caption(say("new.draft_kept")))
 
     def _connect(self) -> None:
         self._model.changed.connect(self._refresh)
@@ -71,12 +62,9 @@ class NewReportSheet(QWidget):
         self.save_button.clicked.connect(self._model.save)
         self.clear_button.clicked.connect(self._model.forget)
 
-    def restyle(self) -> None:
-        self._column.setSpacing(theme().px("space", 3))
-
     def chain(self) -> None:
         """Tab reads the sheet from top to bottom, whatever was opened or suggested later."""
-        chain(self._column)
+        chain(self.column)
 
     # fields
 
@@ -96,7 +84,7 @@ class NewReportSheet(QWidget):
         self.entries[name] = Entry(answer, self._model, name)
         return answer
 
-    def add(self, field: people.Field) -> QWidget:
+    def entry_of(self, field: people.Field) -> QWidget:
         """One of the optional fields, by its type."""
         if field.type == "yes_no":
             return self._answer(field.name)
@@ -226,5 +214,5 @@ class Section(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         for field in self._fields:
-            column.addWidget(self._sheet.add(field))
+            column.addWidget(self._sheet.entry_of(field))
         self._sheet.chain()

@@ -10,9 +10,8 @@ from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.now import NowModel
 from ui.viewmodels.report_pages import ReportPages
-from ui.views.person_parts import shrinks
 from ui.views.rows import TurningRow
-from ui.widgets.button import Button, IconButton
+from ui.widgets.button import Button, IconButton, shrinks
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import Field
 from ui.widgets.line_list import PeopleList

@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.background import Failure
-from ui.theme import theme
 from ui.viewmodels.drafts import Draft
 from ui.viewmodels.now_detail import NextPlace, Taker
 from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.field import TextArea
 from ui.widgets.list_row import ListRow
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Words
 from ui.wording import say, sentence_start
 
@@ -33,20 +32,7 @@ class Asking:
     icon: str
 
 
-class _Column(QWidget):
-    """A column with the gaps of a sheet."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        theme().follow(self.restyle)
-
-    def restyle(self) -> None:
-        self.column.setSpacing(theme().px("space", 3))
-
-
-class WordsSheet(_Column):
+class WordsSheet(SheetContent):
     """One text and one button; the draft is kept at every key. ``sent()`` once it is saved."""
 
     sent = Signal()
@@ -56,9 +42,8 @@ class WordsSheet(_Column):
         self._draft, self._send = draft, send
         self.area = TextArea(say(asking.label), say(asking.hint))
         self.button = Button(say(asking.button), "primary", asking.icon, tall=True)
-        self.column.addWidget(self.area)
-        self.column.addWidget(self.button)
-        self.column.addStretch(1)
+        self.add(self.area)
+        self.finish(self.button)
         self.area.changed.connect(self._typed)
         self.button.clicked.connect(self._save)
         draft.bring(self._brought)
@@ -89,7 +74,7 @@ class WordsSheet(_Column):
         self.area.setFocus()
 
 
-class TakersSheet(_Column):
+class TakersSheet(SheetContent):
     """Teams and officers to give a task to; ``chosen(Taker)``."""
 
     chosen = Signal(object)
@@ -98,9 +83,8 @@ class TakersSheet(_Column):
         super().__init__()
         rows = Rows()
         rows.fill([(taker, self._row_of(taker)) for taker in takers])
-        self.column.addWidget(Words(words))
-        self.column.addWidget(rows)
-        self.column.addStretch(1)
+        self.add(Words(words), rows)
+        self.finish()
 
     def _row_of(self, taker: Taker) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -111,17 +95,16 @@ class TakersSheet(_Column):
         return make
 
 
-class WhySheet(_Column):
+class WhySheet(SheetContent):
     """Why this place comes first, in words; ``map_wanted()``."""
 
     map_wanted = Signal()
 
     def __init__(self, place: NextPlace) -> None:
         super().__init__()
-        self.column.addWidget(Words(say("now.why_words")))
+        self.add(Words(say("now.why_words")))
         for reason in place.reasons:
-            self.column.addWidget(ListRow("done", sentence_start(reason), still=True))
+            self.add(ListRow("done", sentence_start(reason), still=True))
         button = Button(say("now.on_map"), "outlined", "room.map")
         button.clicked.connect(self.map_wanted)
-        self.column.addWidget(button)
-        self.column.addStretch(1)
+        self.finish(button)

@@ -8,7 +8,7 @@ from ui.viewmodels.laptop_forms import OfficerForm
 from ui.views.form_sheet import FormSheet
 from ui.widgets.button import Button
 from ui.widgets.field import Field
-from ui.widgets.words import Caption, Words
+from ui.widgets.words import Words
 from ui.wording import say
 
 
@@ -21,11 +21,8 @@ class OfficerSheet(FormSheet):
         self.add(self.choice("rank", say("laptop.new_rank"), ranks), Words(say("laptop.officer_words"), "label"))
         self.add(self._secret("passphrase", say("entry.passphrase"), say("entry.passphrase_hint")))
         self.add(self._secret("again", say("entry.again")))
-        self.save_button = Button(say("laptop.officer_save"), "primary", "account-plus", tall=True)
+        self.finish_with(Button("", "primary", "account-plus", tall=True), "laptop.officer_kept")
         self.save_button.clicked.connect(form.save)
-        self.add(self.problem, self.save_button, Caption(say("laptop.officer_kept")))
-        self.column.addStretch(1)
-        self.refresh()
 
     def _secret(self, name: str, label: str, hint: str = "") -> Field:
         entry = Field(label, hint, secret=True)

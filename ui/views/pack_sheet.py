@@ -7,16 +7,16 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from ui.viewmodels.laptop_packs import PackLine
-from ui.views.form_sheet import SheetColumn
 from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.list_row import ListRow
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Words
 from ui.wording import say
 
 
-class PackSheet(SheetColumn):
+class PackSheet(SheetContent):
     """Licence, bounds, zooms, size; ``remove_wanted(id)`` for a map that was added here."""
 
     remove_wanted = Signal(str)
@@ -30,12 +30,12 @@ class PackSheet(SheetColumn):
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(pack.id))
         if pack.shipped:
             self.add(Words(say("laptop.pack_shipped"), ink="muted"))
+            self.finish()
         else:
-            self.add(self.remove, Caption(say("laptop.pack_remove_words")))
-        self.column.addStretch(1)
+            self.finish(self.remove, Caption(say("laptop.pack_remove_words")))
 
 
-class WhoMadeItSheet(SheetColumn):
+class WhoMadeItSheet(SheetContent):
     """One line that must stand on the map and in print; ``told(str)``."""
 
     told = Signal(str)
@@ -44,8 +44,8 @@ class WhoMadeItSheet(SheetColumn):
         super().__init__()
         self.line = Field(say("laptop.who_made_label"), say("laptop.who_made_hint"), typed)
         self.button = Button(say("laptop.add_pack"), "primary", "add", tall=True)
-        self.add(Words(reason), self.line, self.button)
-        self.column.addStretch(1)
+        self.add(Words(reason), self.line)
+        self.finish(self.button)
         self.line.changed.connect(lambda _text: self.line.clear_message())
         self.button.clicked.connect(self._tell)
 

@@ -11,10 +11,11 @@ from ui.viewmodels.person import PersonModel, PersonState
 from ui.viewmodels.person_sayings import Line
 from ui.views.person_actions import AddCard, LastCard, LookedCard, RiskCard
 from ui.views.person_cards import EpisodesCard, PhotoCard, WorryCard
-from ui.views.person_parts import Column, LinesCard, Stage, shrinks
+from ui.views.person_parts import LinesCard, Stage
 from ui.views.person_places import PlacesCard
 from ui.views.person_sheets import PersonSheets
-from ui.widgets.button import Button
+from ui.widgets.button import Button, shrinks
+from ui.widgets.column import Column
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.scroller import Scroller
 from ui.wording import say

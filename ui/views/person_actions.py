@@ -9,9 +9,9 @@ from ui.theme import theme
 from ui.viewmodels.person import PersonState
 from ui.viewmodels.person_sayings import Line
 from ui.viewmodels.person_watch import RiskCard as RiskWords
-from ui.views.person_parts import Head, LinesCard, shrinks
+from ui.views.person_parts import Head, LinesCard
 from ui.views.rows import TurningRow
-from ui.widgets.button import Button
+from ui.widgets.button import Button, shrinks
 from ui.widgets.card import Card
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QWidget
 from ui.lines import PersonLine
 from ui.theme import theme
 from ui.viewmodels.person_lines import Episodes, Worry
-from ui.views.person_parts import Head, shrinks, turn
+from ui.views.person_parts import Head, turn
 from ui.widgets.avatar import Avatar
-from ui.widgets.button import Button, IconButton
+from ui.widgets.button import Button, IconButton, shrinks
 from ui.widgets.card import Card
 from ui.widgets.list_row import ListRow
 from ui.widgets.mark import SentMark

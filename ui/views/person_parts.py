@@ -1,4 +1,4 @@
-"""What the cards and sheets of the Person room share: a stage to stand on, a column, heads of cards, rows of lines."""
+"""What the cards and sheets of the Person room share: a stage to stand on, heads of cards, rows of lines."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.viewmodels.person_forms import Form
 from ui.viewmodels.person_sayings import Line
 from ui.views.rows import Rows
-from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
 from ui.widgets.mark import mark_words
 from ui.widgets.message import MessageLine
 from ui.widgets.paint import draw_icon, smooth
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Caption, Heading
 
 
@@ -32,35 +32,7 @@ class Stage(Protocol):
     def open_room(self, key: str) -> None: ...
 
 
-class Column(QWidget):
-    """A column with the gaps of a sheet; what stands in it keeps clear of the edges, so that rings are whole."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        theme().follow(self.restyle)
-
-    def restyle(self) -> None:
-        self.column.setSpacing(theme().px("space", 3))
-
-    def add(self, *widgets: QWidget) -> None:
-        for widget in widgets:
-            self.column.addWidget(widget)
-
-    def hold(self, widgets: Sequence[QWidget]) -> None:
-        """Have exactly these. ``removeWidget``, not ``takeAt``: an item that lives on remembers old heights."""
-        while (item := self.column.itemAt(0)) is not None:
-            inner = item.widget()
-            if inner is not None:
-                self.column.removeWidget(inner)
-            else:
-                self.column.takeAt(0)
-        self.add(*widgets)
-        self.column.addStretch(1)
-
-
-class FormSheet(Column):
+class FormSheet(SheetContent):
     """A sheet over a `Form`: fields bound by name, a message for what belongs to no field. ``done()`` once saved."""
 
     done = Signal()
@@ -160,23 +132,10 @@ class Head(QWidget):
         self._row.setSpacing(theme().px("space", 2))
 
 
-def large_text() -> bool:
-    """Whether text is so large that two things side by side leave a narrow window."""
-    return theme().scale > 1.3
-
-
 def turn(box: QBoxLayout) -> None:
     """Side by side; under one another where the text is large."""
     direction = QBoxLayout.Direction
-    box.setDirection(direction.TopToBottom if large_text() else direction.LeftToRight)
-
-
-def shrinks(button: Button) -> Button:
-    """Let the words of a button wrap before it makes its card wider than the window."""
-    policy = button.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
-    button.setSizePolicy(policy)
-    return button
+    box.setDirection(direction.TopToBottom if theme().large_text else direction.LeftToRight)
 
 
 class LinesCard(Card):
@@ -197,7 +156,7 @@ class LinesCard(Card):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         wanted = lines or [self._empty]
-        self.rows.fill([((line, self._presses, large_text()), self._maker(line)) for line in wanted])
+        self.rows.fill([((line, self._presses, theme().large_text), self._maker(line)) for line in wanted])
 
     def _maker(self, line: Line) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -209,7 +168,7 @@ class LinesCard(Card):
 def row_of(line: Line, press: Callable[[str], object] | None) -> ListRow:
     """A row that says a line; to press where ``press`` is given. Large text leaves room for the mark's word only."""
     row = ListRow(line.icon, line.title, line.second, icon_ink=line.ink, still=press is None)
-    if line.sent is not None and large_text():
+    if line.sent is not None and theme().large_text:
         word = line.sent_words or mark_words(line.sent)
         row.set_words(line.title, ". ".join(part for part in (line.second, word) if part))
     else:

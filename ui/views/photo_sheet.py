@@ -11,16 +11,16 @@ from app.domain.identity import Id
 from app.errors import Unreadable
 from ui.background import Failure
 from ui.viewmodels.context import Context
-from ui.views.person_parts import Column
 from ui.widgets.button import Button
 from ui.widgets.field import Field
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Words
 from ui.wording import say
 
 _MOST_BYTES = 64 * 1024 * 1024
 
 
-class PhotoSheet(Column):
+class PhotoSheet(SheetContent):
     """One field and one button; what cannot be read is said at the field. ``done()`` once saved."""
 
     done = Signal()
@@ -31,8 +31,7 @@ class PhotoSheet(Column):
         self.file = Field(say("person.photo_file"), say("person.photo_file_hint"), icon="camera")
         self.save = Button(say("person.photo_save"), "primary", "camera", tall=True)
         self.add(Words(say("person.photo_words")), self.file)
-        self.column.addStretch(1)
-        self.add(self.save)
+        self.finish(self.save)
         self.setAcceptDrops(True)
         self.file.line.setAcceptDrops(False)
         self.file.changed.connect(lambda _text: self.file.clear_message())

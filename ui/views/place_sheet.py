@@ -11,10 +11,11 @@ from ui.viewmodels.map_features import VENUE_ICONS
 from ui.viewmodels.plan import TaskLine
 from ui.viewmodels.plan_forms import TERRAINS, SegmentForm, VenueForm
 from ui.views.chips import Chips
-from ui.views.form_sheet import FormSheet, SheetColumn
+from ui.views.form_sheet import FormSheet
 from ui.views.rows import Rows
 from ui.widgets.button import Button
 from ui.widgets.list_row import ListRow
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Heading, Words
 from ui.wording import say, sentence_start
 
@@ -30,7 +31,7 @@ class SegmentSheet(FormSheet):
         ground = [(each, say(f"tasks.terrain_{each}")) for each in TERRAINS]
         self.add(self.choice("how", say("tasks.how"), ways), self.name, self.cell)
         self.add(self.choice("terrain", say("tasks.terrain"), ground))
-        self.finish(Button(say("tasks.put_on_plan"), "primary", "draw", tall=True))
+        self.finish_with(Button(say("tasks.put_on_plan"), "primary", "draw", tall=True))
         self.save_button.clicked.connect(form.save)
 
     def refresh(self) -> None:
@@ -54,7 +55,7 @@ class VenueSheet(FormSheet):
             self.field("why", say("tasks.why"), say("tasks.why_hint")),
             self.field("found_here_before", say("tasks.found_before"), say("tasks.found_before_hint")),
         )
-        self.finish(Button(say("tasks.put_on_plan"), "primary", "add_place", tall=True))
+        self.finish_with(Button(say("tasks.put_on_plan"), "primary", "add_place", tall=True))
         self.save_button.clicked.connect(form.save)
 
     def show_values(self) -> None:
@@ -62,7 +63,7 @@ class VenueSheet(FormSheet):
         super().show_values()
 
 
-class PlaceDetailSheet(SheetColumn):
+class PlaceDetailSheet(SheetContent):
     """A place of the plan. ``wanted(action)``: give, corners, off, sighting; ``task_opened(task)``."""
 
     wanted = Signal(str)
@@ -85,8 +86,9 @@ class PlaceDetailSheet(SheetColumn):
             button = Button(say(f"tasks.place_{action}"), "primary" if number == 0 else "outlined", icons[action])
             button.clicked.connect(lambda _checked=False, action=action: self.wanted.emit(action))
             self.buttons[action] = button
-            self.add(button)
-        self.column.addStretch(1)
+        first, *others = self.buttons.values() or [None]
+        self.add(*others)
+        self.finish(*([first] if first else []))
 
     def _row_of(self, task: TaskLine) -> Callable[[], ListRow]:
         def make() -> ListRow:

@@ -30,7 +30,7 @@ class ResultSheet(FormSheet):
         self.photo_words = MessageLine("ok", keep=False)
         self._lay_out()
         self.photo_button.clicked.connect(lambda: form.choose_photo(ask_photo()))
-        self.finish(Button(say("tasks.save_result"), "primary", "done", tall=True))
+        self.finish_with(Button(say("tasks.save_result"), "primary", "done", tall=True))
         self.save_button.clicked.connect(form.save)
 
     def _lay_out(self) -> None:

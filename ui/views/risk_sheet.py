@@ -10,7 +10,7 @@ from ui.lines import RiskLevel
 from ui.theme import theme
 from ui.viewmodels.people_lines import risk_level
 from ui.viewmodels.risk import CHOICES, REVIEWS, RiskModel
-from ui.views.person_parts import Column, tell
+from ui.views.person_parts import tell
 from ui.widgets.button import Button
 from ui.widgets.field import Field
 from ui.widgets.message import MessageLine
@@ -18,6 +18,7 @@ from ui.widgets.paint import LEFT, draw_icon, draw_line, face, width_of
 from ui.widgets.pressable import Pressable
 from ui.widgets.risk import draw_risk
 from ui.widgets.segmented import Segmented
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Words
 from ui.wording import say
 
@@ -80,7 +81,7 @@ class GradeChoice(QWidget):
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
-        columns = 1 if theme().scale > 1.3 else 2
+        columns = 1 if theme().large_text else 2
         for place, option in enumerate(self.options.values()):
             self._grid.addWidget(option, place // columns, place % columns)
         self._grid.setSpacing(theme().gap())
@@ -95,7 +96,7 @@ class GradeChoice(QWidget):
         self.chosen.emit(next(key for key, option in self.options.items() if option.isChecked()))
 
 
-class RiskSheet(Column):
+class RiskSheet(SheetContent):
     """``done()`` once the grade is in the log."""
 
     done = Signal()
@@ -121,9 +122,8 @@ class RiskSheet(Column):
     def _lay_out(self) -> None:
         self.add(self._stands, self._news, self.grades, self._guard, self.reason)
         self.add(Words(say("person.next_review"), "label_strong"), self.hours, self._due)
-        self.add(self._provisional, self._provisional_words, self._problem)
-        self.column.addStretch(1)
-        self.add(self.save)
+        self.add(self._provisional, self._provisional_words)
+        self.finish(self._problem, self.save)
 
     def _connect(self) -> None:
         model = self.model

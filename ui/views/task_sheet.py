@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from app.domain.identity import Id
 from ui.viewmodels.now_detail import Taker
 from ui.viewmodels.tasks import GiveForm, TaskDetail
-from ui.views.form_sheet import FormSheet, SheetColumn
+from ui.views.form_sheet import FormSheet
 from ui.views.rows import Rows, chain
 from ui.widgets.button import Button
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Heading, Words
 from ui.wording import say
 
@@ -39,7 +40,7 @@ class GiveSheet(FormSheet):
                 self.area("instructions", say("tasks.instructions"), say("tasks.instructions_hint")),
                 self.field("due", say("tasks.due"), say("tasks.due_hint")),
             )
-        self.finish(Button("", "primary", "team", tall=True))
+        self.finish_with(Button("", "primary", "team", tall=True))
         self.save_button.clicked.connect(form.give)
 
     def refresh(self) -> None:
@@ -68,7 +69,7 @@ class GiveSheet(FormSheet):
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class TaskDetailSheet(SheetColumn):
+class TaskDetailSheet(SheetContent):
     """One task: what it says, how it stands, and a button for each move. ``wanted(move, task)``."""
 
     wanted = Signal(str, str)
@@ -81,16 +82,19 @@ class TaskDetailSheet(SheetColumn):
             self.add(Words(detail.instructions))
         for fact in detail.facts:
             self.add(ListRow("history", fact, still=True))
-        for number, move in enumerate(detail.moves):
+        moves = [
             self._button(detail.task, move, say(f"tasks.move_{move}"), MOVE_ICONS[move], first=number == 0)
+            for number, move in enumerate(detail.moves)
+        ]
+        self.add(*moves[1:])
         if detail.place is not None:
-            self._button(detail.task, "show", say("tasks.on_map"), "room.map")
+            self.add(self._button(detail.task, "show", say("tasks.on_map"), "room.map"))
         if sheet:
-            self._button(detail.task, "sheet", say("map.sheet"), "task")
-        self.column.addStretch(1)
+            self.add(self._button(detail.task, "sheet", say("map.sheet"), "task"))
+        self.finish(*moves[:1])
 
-    def _button(self, task: Id, move: str, words: str, icon: str, *, first: bool = False) -> None:
+    def _button(self, task: Id, move: str, words: str, icon: str, *, first: bool = False) -> Button:
         button = Button(words, "primary" if first else "outlined", icon, tall=first)
         button.clicked.connect(lambda: self.wanted.emit(move, task))
         self.buttons[move] = button
-        self.add(button)
+        return button

@@ -10,9 +10,10 @@ from app.domain.cases import Team
 from ui.viewmodels.map_features import TEAM_ICONS
 from ui.viewmodels.plan_forms import SKILLS, TeamForm
 from ui.views.chips import Chips
-from ui.views.form_sheet import Choice, FormSheet, SheetColumn
+from ui.views.form_sheet import Choice, FormSheet
 from ui.views.rows import TurningRow
 from ui.widgets.button import Button
+from ui.widgets.sheet_content import SheetContent
 from ui.widgets.words import Words
 from ui.wording import say, sentence_start
 
@@ -32,7 +33,7 @@ class TeamSheet(FormSheet):
         self.add(Words(say("tasks.team_skill"), "label_strong"), self.skill)
         self.add(TurningRow(size, speed, equal=True))
         self.add(self.field("until", say("tasks.team_until"), say("tasks.team_until_hint")))
-        self.finish(Button(say("tasks.team_add"), "primary", "team", tall=True))
+        self.finish_with(Button(say("tasks.team_add"), "primary", "team", tall=True))
         self.save_button.clicked.connect(form.save)
 
     def show_values(self) -> None:
@@ -40,7 +41,7 @@ class TeamSheet(FormSheet):
         super().show_values()
 
 
-class TeamDetailSheet(SheetColumn):
+class TeamDetailSheet(SheetContent):
     """What a team does now; ``moved(state)`` when another is chosen."""
 
     moved = Signal(str)
@@ -51,4 +52,4 @@ class TeamDetailSheet(SheetColumn):
         self.state = Choice(say("tasks.team_state"), states, team.state)
         self.state.chosen.connect(self.moved)
         self.add(Words(words), self.state)
-        self.column.addStretch(1)
+        self.finish()

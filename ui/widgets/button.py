@@ -122,6 +122,14 @@ class Button(Pressable):
         painter.drawText(QRectF(left, 0, text_width + 1, self.height()), int(_FLAGS), self.words())
 
 
+def shrinks(button: Button) -> Button:
+    """Let the words of a button wrap before it makes its card wider than the window."""
+    policy = button.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+    button.setSizePolicy(policy)
+    return button
+
+
 class IconButton(Pressable):
     """A square target with an icon only; ``name`` is what a screen reader says."""
 

@@ -11,7 +11,10 @@ from ui.widgets.paint import face, rounded_path, smooth
 
 
 class Card(QFrame):
-    """Lays its children in a column (``column``). ``bar``: a colour role such as ``danger`` or ``warn``."""
+    """Lays its children in a column (``column``). ``bar``: a colour role such as ``danger`` or ``warn``.
+
+    Where the text is large, words need the room that its margin took.
+    """
 
     def __init__(self, bar: str | None = None, fill: str = "raised", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,7 +24,7 @@ class Card(QFrame):
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
-        step = theme().px("space", self._margin_step)
+        step = theme().px("space", min(self._margin_step, 2) if theme().large_text else self._margin_step)
         bar = round(theme().size("edge", "bar")) if self._bar else 0
         top = theme().px("space", self._top_step) if self._top_step else step
         self.column.setContentsMargins(step + bar, top, step, step)

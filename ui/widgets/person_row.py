@@ -10,6 +10,7 @@ from ui.lines import PersonLine
 from ui.theme import theme
 from ui.widgets.avatar import draw_avatar
 from ui.widgets.clock import clock_sentence, draw_low_slab, draw_slab
+from ui.widgets.fitted_name import draw_fitted, fitted_font, name_height, shrunk
 from ui.widgets.mark import draw_mark, mark_width
 from ui.widgets.paint import LEFT, draw_elided, draw_icon, draw_line, face, focus_ring, rounded_path, width_of
 from ui.widgets.risk import draw_risk
@@ -134,38 +135,53 @@ def _about_rect(painter: QPainter, rect: QRectF, slab: QRectF, line: PersonLine)
 
 def _draw_about(painter: QPainter, rect: QRectF, line: PersonLine, on: str) -> None:
     """Name; risk and, where it fits, flag; flag or second line. Not sent stands where there is room."""
-    tall, gap = _words_height(), theme().px("space", 1)
-    four = rect.height() > tall + theme().line("label")
-    top = rect.top() if four else rect.center().y() - tall / 2
+    four = rect.height() > _words_height() + theme().line("label")
     wide = rect.width() >= theme().px("layout", "wide_row_from") and not four
-    name = QRectF(rect.left(), top, rect.width(), theme().line("heading"))
-    risk = QRectF(rect.left(), name.bottom() + gap, rect.width(), theme().px("parts", "badge"))
-    last = QRectF(rect.left(), risk.bottom() + gap, rect.width(), theme().line("label"))
-    unsent = name if wide else last.translated(0, last.height() + gap) if four else risk
-    _draw_name(painter, name, line, on, beside=wide)
+    mark = mark_width(unsent_words(line)) + theme().px("space", 3) if line.not_sent_count else 0
+    name, risk, last, below = _line_rects(rect, line, four=four, mark=mark if wide else 0)
+    unsent = name if wide else below if four else _roomiest(line, (risk, name, last), mark)
+    draw_fitted(painter, name.adjusted(0, 0, -mark if unsent is name else 0, 0), line.title, theme().ink("text", on=on))
     flagged = _draw_risk_line(painter, risk, line, on, beside=wide)
+    free = last.adjusted(0, 0, -mark if unsent is last else 0, 0)
     if line.flag and not flagged:
-        _draw_flag(painter, last, line.flag, on)
+        _draw_flag(painter, free, line.flag, on)
     elif four and not line.not_sent_count:
         painter.setFont(theme().font("label"))
         painter.setPen(_second_ink(on))
-        painter.drawText(last.adjusted(0, 0, 0, last.height() + gap), WRAP, line.second_line)
+        painter.drawText(free.united(below), WRAP, line.second_line)
     else:
-        draw_elided(painter, last, line.second_line, theme().font("label"), _second_ink(on))
+        draw_elided(painter, free, line.second_line, theme().font("label"), _second_ink(on))
     if line.not_sent_count:
         _draw_unsent(painter, unsent, line, on, left=four)
 
 
+def _line_rects(rect: QRectF, line: PersonLine, *, four: bool, mark: int) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+    """Name, risk, last and, where there are ``four``, one below; a name of two lines takes from the gaps."""
+    _, lines = fitted_font(line.title, rect.width() - mark)
+    high, gap = name_height(lines), theme().px("space", 1)
+    tall = _words_height() + high - name_height(1) - (gap if lines > 1 else 0)
+    gap = gap if lines == 1 else gap // 2
+    top = rect.top() if four else rect.center().y() - tall / 2
+    name = QRectF(rect.left(), top, rect.width(), high)
+    risk = QRectF(rect.left(), name.bottom() + gap, rect.width(), theme().px("parts", "badge"))
+    last = QRectF(rect.left(), risk.bottom() + gap, rect.width(), theme().line("label"))
+    return name, risk, last, last.translated(0, last.height() + gap)
+
+
+def _roomiest(line: PersonLine, rects: tuple[QRectF, QRectF, QRectF], mark: int) -> QRectF:
+    """The first of risk, name and last that has room for a mark; a second line is cut for it."""
+    risk, name, last = rects
+    words = theme().px("parts", "badge") + theme().px("space", 2)
+    risk_words = words + width_of(line.risk_words, theme().font("label_strong"))
+    if risk_words + mark <= risk.width():
+        return risk
+    if line.flag and width_of(line.title, theme().font("heading")) + mark <= name.width():
+        return name
+    return last
+
+
 def _second_ink(on: str) -> QColor:
     return theme().ink("text" if on == "accent_soft" else "muted", on=on)
-
-
-def _draw_name(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, beside: bool) -> None:
-    """A name is never cut: where it does not fit it is set smaller."""
-    room = rect.width() - (mark_width(unsent_words(line)) if beside and line.not_sent_count else 0)
-    fits = width_of(line.title, theme().font("heading")) <= room
-    font = theme().font("heading" if fits else "label_strong")
-    draw_line(painter, rect, line.title, font, theme().ink("text", on=on), LEFT)
 
 
 def _draw_unsent(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, left: bool) -> None:
@@ -177,12 +193,13 @@ def _draw_unsent(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, 
 
 def _draw_risk_line(painter: QPainter, rect: QRectF, line: PersonLine, on: str, *, beside: bool) -> bool:
     """Badge and word, then the flag where it fits. True when the flag was drawn here."""
-    side, gap, font = theme().px("parts", "badge"), theme().px("space", 2), theme().font("label_strong")
+    side, gap = theme().px("parts", "badge"), theme().px("space", 2)
     draw_risk(painter, QRectF(rect.left(), rect.top(), side, side), line.risk)
     words = rect.adjusted(side + gap, 0, 0, 0)
+    font = shrunk(line.risk_words, "label_strong", words.width())
     draw_line(painter, words, line.risk_words, font, theme().ink("text", on=on), LEFT)
     left = words.left() + width_of(line.risk_words, font) + theme().px("space", 4)
-    needs = side + gap + width_of(line.flag or "", font)
+    needs = side + gap + width_of(line.flag or "", theme().font("label_strong"))
     if not (line.flag and beside and left + needs <= rect.right() + gap):
         return False
     _draw_flag(painter, QRectF(left, rect.top(), needs, side), line.flag, on)
@@ -193,4 +210,4 @@ def _draw_flag(painter: QPainter, rect: QRectF, flag: str, on: str) -> None:
     ink, side = theme().ink("danger_text", on=on), theme().px("parts", "badge")
     draw_icon(painter, QRectF(rect.left(), rect.top(), side, rect.height()), "flag", ink)
     text = rect.adjusted(side + theme().px("space", 2), 0, 0, 0)
-    draw_line(painter, text, flag, theme().font("label_strong"), ink, LEFT)
+    draw_line(painter, text, flag, shrunk(flag, "label_strong", text.width()), ink, LEFT)

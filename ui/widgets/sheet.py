@@ -1,22 +1,26 @@
-"""Sheet: slides over the room, under the person bar and above the sync strip; Escape and the cross close it."""
+"""Sheet: slides over the room, under the person bar and above the sync strip; Escape and the cross close it.
+
+Its content scrolls, its foot stands: the main buttons are in sight however long the content is.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEasingCurve, QPoint, QPropertyAnimation, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme import theme
 from ui.widgets.button import IconButton
+from ui.widgets.more_below import HintingScroller
 from ui.widgets.paint import smooth
-from ui.widgets.scroller import Scroller
+from ui.widgets.sheet_content import MOST_OF_SHEET, SheetContent
 from ui.widgets.tab_stops import move_focus, tab_stops
 from ui.widgets.words import Heading
 from ui.wording import say
 
 
 class _Panel(QWidget):
-    """The sheet's own surface: rounded above, with a grip."""
+    """The sheet's own surface: rounded above, with a grip. All in it ends at one line; the bar stands beyond."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,14 +30,28 @@ class _Panel(QWidget):
         self.head = QHBoxLayout()
         self.head.addWidget(self.title, 1, Qt.AlignmentFlag.AlignVCenter)
         self.head.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
+        self.scroller, self.low = HintingScroller(self), QVBoxLayout()
         self.column.addLayout(self.head)
+        self.column.addWidget(self.scroller, 1)
+        self.column.addLayout(self.low)
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
         px = theme().px
-        self.column.setContentsMargins(px("space", 4), px("space", 3), px("space", 4), px("space", 2))
-        self.column.setSpacing(px("space", 2))
+        beyond = self.scroller.bar_room()
+        self.column.setContentsMargins(px("space", 4), px("space", 3), px("space", 4) - beyond, px("space", 2))
+        self.column.setSpacing(theme().gap())
+        self.head.setContentsMargins(0, 0, beyond, 0)
+        self.low.setContentsMargins(0, 0, beyond, 0)
+        self.title.set_role("heading" if theme().large_text else "title")
         self.update()
+
+    def below_title(self) -> QSize:
+        """How much room content and foot have together; asked before it is laid out."""
+        sides, gap = self.column.contentsMargins(), self.column.spacing()
+        width = self.width() - 2 * sides.left()
+        title = self.head.totalHeightForWidth(width)
+        return QSize(width, self.height() - sides.top() - title - 2 * gap - sides.bottom())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, radius = smooth(QPainter(self)), theme().size("radius", "sheet")
@@ -58,13 +76,15 @@ class Sheet(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._panel = _Panel(self)
-        self._scroller = Scroller(None, self._panel)
-        self._panel.column.addWidget(self._scroller, 1)
-        self._panel.cross.clicked.connect(self.close_sheet)
+        self._scroller = self._panel.scroller
+        self.cross = self._panel.cross
+        self.cross.clicked.connect(self.close_sheet)
         self._slide = QPropertyAnimation(self._panel, b"pos", self)
         self._slide.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._wide = False
         self._return_to: QWidget | None = None
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._show_focus)
         self.hide()
 
     def is_open(self) -> bool:
@@ -81,6 +101,8 @@ class Sheet(QWidget):
         self._panel.title.setText(title)
         self.setAccessibleName(title)
         self._scroller.set_content(content)
+        if isinstance(content, SheetContent):
+            content.foot.asked.connect(self._place_foot)
         self.cover(area)
         self.show()
         self.raise_()
@@ -94,7 +116,7 @@ class Sheet(QWidget):
 
     def head_area(self) -> QRect:
         """Where its title stands, clear of the cross, in the parent: a snackbar here hides nothing to press."""
-        margins, cross = self._panel.column.contentsMargins(), self._panel.cross.sizeHint()
+        margins, cross = self._panel.column.contentsMargins(), self.cross.sizeHint()
         panel = self._panel.geometry().translated(self.pos())
         room = panel.width() - margins.left() - margins.right() - cross.width()
         return QRect(panel.left() + margins.left(), panel.top(), room, margins.top() + cross.height())
@@ -112,6 +134,9 @@ class Sheet(QWidget):
 
     def _drop_content(self) -> None:
         content = self._scroller.takeWidget() if self.is_open() else None
+        if isinstance(content, SheetContent):
+            content.foot.asked.disconnect(self._place_foot)
+            content.foot.stand_in(content.column)
         if content is not None:
             content.setParent(self)  # so that Qt deletes it, not Python's collector half way through its parts
             content.hide()
@@ -122,6 +147,21 @@ class Sheet(QWidget):
         width = min(self.width(), most) if self._wide or not theme().is_narrow(self.width()) else self.width()
         top = theme().px("space", 3)
         self._panel.setGeometry((self.width() - width) // 2, top, width, max(1, self.height() - top))
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """Below the scroller, or within it where it would leave too little to read."""
+        content = self.content()
+        if isinstance(content, SheetContent):
+            room = self._panel.below_title()
+            stands = content.foot.height_at(room.width()) <= MOST_OF_SHEET * room.height()
+            content.foot.stand_in(self._panel.low if stands else content.column)
+
+    def _show_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What gets the keyboard comes into sight, with its label above and its message below."""
+        content = self.content()
+        if content is not None and now is not None and content.isAncestorOf(now):
+            self._scroller.ensureWidgetVisible(now, 0, 2 * theme().target())
 
     def _animate(self) -> None:
         end = self._panel.pos()
@@ -144,9 +184,8 @@ class Sheet(QWidget):
         self._place()
 
     def stops(self) -> list[QWidget]:
-        """What Tab goes through while the sheet is open: its content, then the cross."""
-        cross = self._panel.cross
-        return [stop for stop in tab_stops(self._panel) if stop is not cross] + [cross]
+        """What Tab goes through while the sheet is open: its content, its foot, then the cross."""
+        return [stop for stop in tab_stops(self._panel) if stop is not self.cross] + [self.cross]
 
     def _focus_first(self) -> None:
         self.stops()[0].setFocus(Qt.FocusReason.OtherFocusReason)
