@@ -25,13 +25,18 @@ class CentralProcess:
     def __init__(self, database_url: str, log: Path) -> None:
         self._log = log
         self._port = _free_port()
-        where = ["--database", database_url, "--port", str(self._port)]
-        self._command = [sys.executable, "-m", "app", "central", "serve", *where]
+        self._database_url = database_url
         self._child: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{self._port}"
 
-    def start(self) -> None:
-        """Until it answers."""
+    @property
+    def _command(self) -> list[str]:
+        where = ["--database", self._database_url, "--port", str(self._port)]
+        return [sys.executable, "-m", "app", "central", "serve", *where]
+
+    def start(self, database_url: str | None = None) -> None:
+        """Until it answers; on another database from now on, where one is given."""
+        self._database_url = database_url or self._database_url
         with self._log.open("ab") as log:
             self._child = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
         until = time.monotonic() + _STARTS_WITHIN_S
@@ -64,6 +69,11 @@ class CentralProcess:
     @property
     def running(self) -> bool:
         return self._child is not None
+
+    @property
+    def bugs(self) -> list[str]:
+        """What central did not expect."""
+        return [line for line in self.log.splitlines() if '"bug"' in line]
 
     @property
     def log(self) -> str:
