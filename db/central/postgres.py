@@ -30,10 +30,16 @@ _AWAY: Final = (
     asyncpg.exceptions.InsufficientResourcesError,
     asyncpg.exceptions.TransactionRollbackError,
     asyncpg.exceptions.UniqueViolationError,
+    asyncpg.exceptions.ReadOnlySQLTransactionError,
+    asyncpg.exceptions.InternalClientError,
     asyncio.TimeoutError,
     OSError,
 )
-"""What a laptop may try again: nothing of its batch was kept."""
+"""What a laptop may try again: no receipt was given.
+
+The driver has an internal error of its own for a connection that ends between two of its
+steps, and for hosts of which none takes writes yet.
+"""
 _NOT_OURS: Final = (
     ValueError,
     asyncpg.exceptions.InvalidAuthorizationSpecificationError,
@@ -42,7 +48,11 @@ _NOT_OURS: Final = (
 
 
 class PostgresStore:
-    """See `app.ports.central.CentralStore`. ``url`` is ``postgresql://user:word@host/database``."""
+    """See `app.ports.central.CentralStore`. ``url`` is ``postgresql://user:word@host/database``.
+
+    With a standby it names both hosts and ends in ``?target_session_attrs=read-write``: then
+    whichever takes writes is used, also by a central that was running when they changed.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url

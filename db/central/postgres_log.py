@@ -144,7 +144,11 @@ async def _lodged(
 
 
 async def _lock(connection: Any, sender: bytes, candidates: Sequence[Judged]) -> dict[bytes, Tree]:
-    """Everybody locks laptops before incidents and each in order, so that nobody waits in a circle."""
+    """Everybody locks laptops before incidents and each in order, so that nobody waits in a circle.
+
+    The sender's lock is a write: so even a batch that is here already waits for the standby
+    before it gets its receipt, and a commit that the standby never saw is not called safe.
+    """
     await connection.execute(_LOCK_LAPTOPS, sorted({sender, *(each.device for each in candidates)}))
     rows = await connection.fetch(_LOCK_INCIDENTS, sorted({each.incident for each in candidates}))
     return {row[0]: Tree.read(row[1], row[2]) for row in rows}
