@@ -45,19 +45,19 @@ class LocalExchange:
         """See the port."""
         with self._store.change() as connection:
             connection.execute(insert(receipt).values(body=receipt_body, signature=signature))
-            waiting = log.unsent_positions(connection)
+            waiting = log.unsent_places(connection)
             for op, number in numbers:
                 if op in waiting:
-                    log.mark(connection, waiting[op], log.SENT, number=number, reason=None)
+                    _mark_taken(connection, waiting[op], number)
         self._store.feed.tell(Changes(sync=True))
 
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
         """See the port; what central holds was true here and stays projected here."""
         with self._store.change() as connection:
-            waiting = log.unsent_positions(connection)
+            waiting = log.unsent_places(connection)
             for op, reason in held:
                 if op in waiting:
-                    log.mark(connection, waiting[op], log.SENT, reason=reason)
+                    _mark_held(connection, waiting[op], reason)
         self._store.feed.tell(Changes(sync=True))
 
     def cursor(self, incident: Id) -> int:
@@ -127,6 +127,21 @@ class LocalExchange:
         """See the port."""
         with self._store.change() as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=1))
+
+
+def _mark_taken(connection: Connection, place: log.Place, number: int) -> None:
+    """Central has it; what is held here stays so until central sends it with its officer."""
+    if place.state == log.HELD:
+        log.mark(connection, place.position, log.HELD, number=number)
+    else:
+        log.mark(connection, place.position, log.SENT, number=number, reason=None)
+
+
+def _mark_held(connection: Connection, place: log.Place, reason: str) -> None:
+    if place.state == log.HELD:
+        log.mark(connection, place.position, log.HELD, number=log.HELD_THERE)
+    else:
+        log.mark(connection, place.position, log.SENT, reason=reason)
 
 
 def _move_cursor(connection: Connection, incident: bytes, number: int) -> None:
