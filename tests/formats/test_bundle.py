@@ -154,7 +154,7 @@ def test_a_head_that_says_it_is_huge_is_not_waited_for(made: Made) -> None:
 @pytest.mark.parametrize(
     "packed",
     [
-        zstandard.ZstdCompressor().compress(bytes(LONGEST_BODY + 1)),
+        zstandard.ZstdCompressor().compress(encode(Piece(bytes(32), LONGEST_BODY, 0, bytes(LONGEST_BODY)))),
         zstandard.ZstdCompressor().compress(bytes(1 << 30)),
         zstandard.ZstdCompressor().compress(b"\xc1"),
         zstandard.ZstdCompressor().compress(b"\x91" * 5000),
@@ -178,6 +178,13 @@ def test_a_frame_of_an_impossible_length_is_passed_over(made: Made, length: int)
     head, *parts = made.parts
     false = made.manifest.bundle + struct.pack(">II", 0, length) + bytes(64)
     assert made.read(head + false + b"".join(parts)) == made.read()
+
+
+def test_a_marker_with_no_frame_takes_none_with_it(made: Made) -> None:
+    """Half a frame of an earlier try, and the next one right behind it."""
+    head, *parts = made.parts
+    for left in (16, 20, 60):
+        assert made.read(head + b"".join(part[:left] + part for part in parts)) == made.read()
 
 
 def test_a_file_that_was_made_to_be_slow_is_read_no_further(made: Made) -> None:
