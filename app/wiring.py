@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.adapters.bundle_files import BundleFiles
 from app.adapters.gazetteer import Gazetteer
 from app.adapters.surroundings import SystemClock
 from app.adapters.transport import Transport
 from app.adapters.vault import Unlocked
 from app.ports.surroundings import Chance
+from app.services.bundles import Bundles
 from app.services.desk import Desk
 from app.services.locations import Locations
 from app.services.now import Now
@@ -22,6 +24,7 @@ from app.services.risks import Risks
 from app.services.session import Session
 from app.services.syncing import Syncing
 from app.services.tasks import Tasks
+from db.local.bundles import LocalBundles
 from db.local.exchange import LocalExchange
 from db.local.store import LocalStore
 
@@ -53,4 +56,5 @@ def wire(
         photos=Photos(desk),
         officers=Officers(desk, *keys),
         syncing=Syncing(LocalExchange(store), lambda enrolled: Transport(enrolled.url, device, sign), clock),
+        bundles=Bundles(desk, LocalBundles(store), BundleFiles(), unlocked.device_key),
     )

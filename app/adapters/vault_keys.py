@@ -12,7 +12,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from nacl.bindings import crypto_sign, crypto_sign_BYTES, crypto_sign_seed_keypair
+from nacl.bindings import (
+    crypto_box_seal_open,
+    crypto_sign,
+    crypto_sign_BYTES,
+    crypto_sign_ed25519_pk_to_curve25519,
+    crypto_sign_ed25519_sk_to_curve25519,
+    crypto_sign_seed_keypair,
+)
+from nacl.exceptions import CryptoError
 
 from app.adapters.vault_file import KdfCost, Slot, slot_context
 from app.errors import Unavailable, Unreadable
@@ -42,6 +50,14 @@ class SigningKey:
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature."""
         return crypto_sign(message, self._secret)[:crypto_sign_BYTES]
+
+    def open_sealed(self, sealed: bytes) -> bytes | None:
+        """What was sealed to the public half (X25519 sealed box), or ``None``."""
+        public = crypto_sign_ed25519_pk_to_curve25519(self.public_bytes)
+        try:
+            return crypto_box_seal_open(sealed, public, crypto_sign_ed25519_sk_to_curve25519(self._secret))
+        except (CryptoError, TypeError):
+            return None
 
     def __repr__(self) -> str:
         return f"SigningKey(public={self.public_bytes.hex()[:16]})"

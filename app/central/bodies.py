@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Final, TypeVar
 
 import msgspec
-import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.domain.operations import encode
 from app.domain.wire import LONGEST_BATCH, LONGEST_BODY, MESSAGE_TYPE, Problem
 from app.errors import HomewardError
+from app.formats import packing
 
 T = TypeVar("T")
 
-_WIDEST_WINDOW: Final = 8 << 20
 _WORTH_PACKING: Final = 512
-_LEVEL: Final = 3
 
 
 class Unfit(HomewardError):
@@ -65,13 +63,9 @@ def unpack(body: bytes, most: int = LONGEST_BODY) -> bytes:
         Unfit: it is longer, or no zstd.
     """
     try:
-        with zstandard.ZstdDecompressor(max_window_size=_WIDEST_WINDOW).stream_reader(body) as reader:
-            plain = reader.read(most + 1)
-    except (zstandard.ZstdError, MemoryError):
-        raise Unfit(400, "sync.unreadable") from None
-    if len(plain) > most:
-        raise Unfit(413, "sync.too_large")
-    return bytes(plain)
+        return packing.unpack(body, most)
+    except packing.Unpackable as error:
+        raise (Unfit(413, "sync.too_large") if error.too_long else Unfit(400, "sync.unreadable")) from None
 
 
 def _decode(body: bytes, type_: type[T]) -> T:
@@ -86,8 +80,7 @@ def answer(request: Request, value: object) -> Response:
     body = encode(value)
     if len(body) < _WORTH_PACKING or "zstd" not in request.headers.get("accept-encoding", ""):
         return Response(body, media_type=MESSAGE_TYPE)
-    packed = zstandard.ZstdCompressor(level=_LEVEL).compress(body)
-    return Response(packed, media_type=MESSAGE_TYPE, headers={"content-encoding": "zstd"})
+    return Response(packing.pack(body), media_type=MESSAGE_TYPE, headers={"content-encoding": "zstd"})
 
 
 def problem(status: int, key: str) -> Response:

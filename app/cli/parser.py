@@ -31,7 +31,7 @@ class _Later:
         return run
 
 
-commands, places = _Later("commands"), _Later("places")
+commands, places, carrying = _Later("commands"), _Later("places"), _Later("carrying")
 
 
 class _Words(ArgumentParser):
@@ -64,6 +64,7 @@ def parser() -> ArgumentParser:
     _task(sub)
     _plan(sub)
     _map(sub)
+    _bundle(sub)
     _central(sub)
     _stations(sub)
     return top
@@ -231,6 +232,20 @@ def _map(sub: Sub) -> None:
     add.add_argument("file")
     add.add_argument("--attribution", help="whose map it is, where the file does not say")
     _add(map_, "list", places.map_list, "the maps on this laptop")
+
+
+def _bundle(sub: Sub) -> None:
+    bundle = _group(sub, "bundle", "a file that carries entries between laptops with no network")
+    write = _add(bundle, "write", carrying.bundle_write, "write an encrypted file that other laptops can read")
+    write.add_argument("--out", required=True, metavar="FILE")
+    write.add_argument(
+        "--incident", action="append", type=incident_id, metavar="ID", help="only this search; repeatable"
+    )
+    write.add_argument(
+        "--to", action="append", metavar="LAPTOP", help="only for this laptop, by id or name; repeatable"
+    )
+    read = _add(bundle, "read", carrying.bundle_read, "take what is in such a file")
+    read.add_argument("file")
 
 
 def _central(sub: Sub) -> None:

@@ -61,6 +61,7 @@ PERMISSIONS: Final[dict[str, set[Rank]]] = {
     "officer.add": _SUPERVISORS | {Rank.ADMINISTRATOR},
     "laptop.enrol": _EVERYBODY,
     "map.import": _EVERYBODY,
+    "bundle.carry": _EVERYBODY,
 }
 """Every act that has a rule, and the ranks that may do it."""
 

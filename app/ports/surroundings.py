@@ -38,3 +38,10 @@ class Signer(Protocol):
 
     def sign(self, data: bytes) -> bytes:
         """64 bytes, Ed25519."""
+
+
+class DeviceKey(Signer, Protocol):
+    """The laptop's own key."""
+
+    def open_sealed(self, sealed: bytes) -> bytes | None:
+        """What was sealed to the public half, or ``None`` where it was not, or is damaged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.changes import ChangeFeed
+from app.services.bundles import Bundles
 from app.services.desk import Desk
 from app.services.locations import Locations
 from app.services.now import Now
@@ -32,6 +33,7 @@ class Services:
     photos: Photos
     officers: Officers
     syncing: Syncing
+    bundles: Bundles
 
     def enrol(self, url: str, code: str) -> None:
         """Make this laptop known to a central, by the one-time code that central gave.

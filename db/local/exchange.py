@@ -50,10 +50,10 @@ class LocalExchange:
         """See the port."""
         with self._store.change() as connection:
             connection.execute(insert(receipt).values(body=receipt_body, signature=signature))
-            waiting = log.unsent_positions(connection)
+            waiting = log.unsent_places(connection)
             for op, number in numbers:
                 if op in waiting:
-                    log.mark(connection, waiting[op].position, log.SENT, number=number, reason=None)
+                    _mark_taken(connection, waiting[op], number)
             for incident in {waiting[op].incident for op, _ in numbers if op in waiting}:
                 _grow(connection, incident, [])
         self._store.feed.tell(Changes(sync=True))
@@ -61,10 +61,10 @@ class LocalExchange:
     def hold_sent(self, held: Sequence[tuple[bytes, str]]) -> None:
         """See the port; what central holds was true here and stays projected here."""
         with self._store.change() as connection:
-            waiting = log.unsent_positions(connection)
+            waiting = log.unsent_places(connection)
             for op, reason in held:
                 if op in waiting:
-                    log.mark(connection, waiting[op].position, log.SENT, reason=reason)
+                    _mark_held(connection, waiting[op], reason)
         self._store.feed.tell(Changes(sync=True))
 
     def held_there(self) -> list[tuple[bytes, bytes]]:
@@ -158,6 +158,21 @@ class LocalExchange:
         """See the port."""
         with self._store.change() as connection:
             connection.execute(update(attachment).where(attachment.c.sha256 == sha256).values(sent=1))
+
+
+def _mark_taken(connection: Connection, place: log.Place, number: int) -> None:
+    """Central has it; what is held here stays so until central sends it with its officer."""
+    if place.state == log.HELD:
+        log.mark(connection, place.position, log.HELD, number=number)
+    else:
+        log.mark(connection, place.position, log.SENT, number=number, reason=None)
+
+
+def _mark_held(connection: Connection, place: log.Place, reason: str) -> None:
+    if place.state == log.HELD:
+        log.mark(connection, place.position, log.HELD, number=log.HELD_THERE)
+    else:
+        log.mark(connection, place.position, log.SENT, reason=reason)
 
 
 _cursor = select(cursor.c.number, cursor.c.peaks).where(cursor.c.incident == bindparam("incident"))

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from app.domain.facts import OfficerAdded
 from app.domain.identity import FORCE, Id
 from app.domain.operations import LONGEST_PAYLOAD, Header, Operation, payload_fits, signature_good
+from app.domain.wire import LONGEST_HEADER
 from app.ports.exchange import Taken
 from db.local import log, projection, queries
 
@@ -27,9 +28,13 @@ _LARGEST: Final = 2**63
 class Intake:
     """What comes from elsewhere in one transaction; ``touched`` says what to show anew."""
 
-    def __init__(self, connection: Connection, device: bytes) -> None:
-        """``device`` is this laptop, whose own entries are sent by their receipt alone."""
+    def __init__(self, connection: Connection, device: bytes, *, vouched: bool = True) -> None:
+        """``device`` is this laptop, whose own entries are sent by their receipt alone.
+
+        ``vouched`` says that what comes is from central or from a laptop of the force.
+        """
         self.touched: set[tuple[Id, str]] = set()
+        self._vouched = vouched
         self._connection = connection
         self._device = device
         self._keys = queries.officer_keys(connection)
@@ -37,8 +42,11 @@ class Intake:
         self._stale: dict[projection.Summarised, None] = {}
         self._good = 0
 
-    def take(self, operations: Sequence[tuple[int, Operation]]) -> Taken:
-        """Append what is new and judge again what was held; nothing is dropped."""
+    def take(self, operations: Sequence[tuple[int | None, Operation]]) -> Taken:
+        """Append what is new and judge again what was held; nothing is dropped.
+
+        Each has its number at central, or none where another laptop carried it here.
+        """
         numbered = [(number, kept) for number, each in operations if (kept := _kept(each)) is not None]
         here = log.known(self._connection, [kept for _, kept in numbered])
         held, known = len(operations) - len(numbered), 0
@@ -58,18 +66,20 @@ class Intake:
         self._learnt = log.held_actors(self._connection)
         self._finish()
 
-    def _append(self, kept: log.Kept, number: int) -> tuple[log.Place, str | None]:
-        reason = self._fault(kept)
-        state = log.SENT if reason is None else log.HELD
+    def _append(self, kept: log.Kept, number: int | None) -> tuple[log.Place, str | None]:
+        reason = self._fault(kept, vouched=self._vouched)
+        state = _standing(number) if reason is None else log.HELD
         position = log.append_one(self._connection, log.row_of(kept, state, number, reason))
         if reason is None:
             self._project(kept)
-        return log.Place(position, state, reason), reason
+        return log.Place(position, state, reason, number), reason
 
-    def _again(self, place: log.Place, kept: log.Kept, number: int) -> log.Place:
-        """Central has what is here already; where it was held, what comes now may be the good one."""
+    def _again(self, place: log.Place, kept: log.Kept, number: int | None) -> log.Place:
+        """It is here already; where it was held, what comes now may be the good one."""
         if place.state == log.HELD:
-            return self._replace(place, kept, number)
+            return self._replace(place, kept, number or place.number)
+        if number is None:
+            return place
         if kept.header.device != self._device:
             return self._mark(place, log.SENT, number)
         if place.state == log.SENT and place.reason is None:
@@ -79,14 +89,19 @@ class Intake:
 
     def _mark(self, place: log.Place, state: str, number: int | None) -> log.Place:
         log.mark(self._connection, place.position, state, number=number, reason=None)
-        return log.Place(place.position, state, None)
+        return log.Place(place.position, state, None, number)
 
-    def _replace(self, place: log.Place, kept: log.Kept, number: int) -> log.Place:
-        if self._fault(kept) is not None:
+    def _replace(self, place: log.Place, kept: log.Kept, number: int | None) -> log.Place:
+        if self._fault(kept, vouched=self._vouched) is not None:
             log.mark(self._connection, place.position, log.HELD, number=number)
-            return place
+            return place._replace(number=number)
         log.replace(self._connection, place.position, kept.operation)
-        marked = self._mark(place, log.SENT, number)
+        return self._release_one(place._replace(number=number), kept)
+
+    def _release_one(self, place: log.Place, kept: log.Kept) -> log.Place:
+        """What was held is good; where central is not known to have taken it, it may need this one from us."""
+        number = place.number or None
+        marked = self._mark(place, _standing(number), number)
         self._project(kept)
         return marked
 
@@ -98,12 +113,11 @@ class Intake:
     def _release(self) -> None:
         """Judge again what is held of the officers whose keys are new, and of those it brings."""
         while self._learnt:
-            for place, number, kept in log.held_of(self._connection, self._learnt.pop()):
-                reason = self._fault(kept)
+            for place, kept in log.held_of(self._connection, self._learnt.pop()):
+                # Who was carried here by a stranger and introduces himself waits for central's word.
+                reason = self._fault(kept, vouched=bool(place.number))
                 if reason is None:
-                    # Without a number central was restored since: it may need this one from us.
-                    self._mark(place, log.SAVED if number is None else log.SENT, number)
-                    self._project(kept)
+                    self._release_one(place, kept)
                 elif reason != place.reason:
                     log.mark(self._connection, place.position, log.HELD, reason=reason)
 
@@ -120,16 +134,21 @@ class Intake:
             self._keys.setdefault(kept.header.entity, set()).add(fact.public_key)
             self._learnt.append(kept.header.entity)
 
-    def _fault(self, kept: log.Kept) -> str | None:
+    def _fault(self, kept: log.Kept, *, vouched: bool) -> str | None:
         """Why an operation from elsewhere is held, as a phrase key, or ``None``."""
-        if len(kept.operation.payload or b"") > LONGEST_PAYLOAD:
+        if len(kept.operation.payload or b"") > LONGEST_PAYLOAD or len(kept.operation.header) > LONGEST_HEADER:
             return "held.too_large"
         if not payload_fits(kept.operation, kept.header):
             return "held.payload"
-        keys = self._keys.get(kept.header.actor) or _introduces_itself(kept)
+        keys = self._keys.get(kept.header.actor) or (_introduces_itself(kept) if vouched else set())
         if not keys:
-            return "held.unknown_officer"
+            return log.UNKNOWN_OFFICER
         return None if any(signature_good(kept.operation, key) for key in keys) else "held.signature"
+
+
+def _standing(number: int | None) -> str:
+    """With a number central has it; without one it is owed to central, whoever wrote it."""
+    return log.SAVED if number is None else log.SENT
 
 
 def _introduces_itself(kept: log.Kept) -> set[bytes]:

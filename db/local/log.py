@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from app.domain.operations import Header, Operation, header_of, name_of
 from db.tables import attachment, cursor, operation
@@ -14,6 +14,10 @@ SAVED: Final = "saved"
 SENT: Final = "sent"
 HELD: Final = "held"
 TOO_LARGE: Final = "held.too_large"
+UNKNOWN_OFFICER: Final = "held.unknown_officer"
+"""The one reason that another laptop, or central, may know better."""
+HELD_THERE: Final = 0
+"""In the place of a number: central was offered what is held here, and holds it too."""
 
 
 class Kept(NamedTuple):
@@ -30,23 +34,22 @@ class Place(NamedTuple):
     position: int
     state: str
     reason: str | None
-
-
-class Waiting(NamedTuple):
-    """Where an operation without a receipt is in this log, and its incident."""
-
-    position: int
-    incident: bytes
+    number: int | None = None
+    incident: bytes = b""
 
 
 Row = tuple[Any, ...]
 _COLUMNS: Final = [column.name for column in operation.columns if column.name != "position"]
 _APPEND: Final = f"INSERT INTO operation ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _blob = insert(attachment)
-_known = select(operation.c.op, operation.c.position, operation.c.state, operation.c.reason).where(
+_place = (operation.c.position, operation.c.state, operation.c.reason, operation.c.number, operation.c.incident)
+_known = select(operation.c.op, *_place).where(
     operation.c.hlc.in_(bindparam("clocks", expanding=True)), operation.c.op.in_(bindparam("ops", expanding=True))
 )
-_unsent = select(operation.c.op, operation.c.position, operation.c.incident).where(operation.c.state == "saved")
+_OWED: Final = (operation.c.state == HELD, operation.c.reason == UNKNOWN_OFFICER, operation.c.number.is_(None))
+"""Held here and not yet offered to central, which may know the officer."""
+_unsent = select(operation.c.op, *_place).where(operation.c.state == SAVED)
+_owed = select(operation.c.op, *_place).where(operation.c.reason.is_not(None), *_OWED)
 _last_of_device = (
     select(operation.c.op, operation.c.hlc)
     .where(operation.c.device == bindparam("device"), operation.c.state != HELD)
@@ -64,7 +67,7 @@ _beyond = select(operation.c.position).where(
     operation.c.incident == cursor.c.incident, operation.c.number > cursor.c.number
 )
 _held_of = (
-    select(operation.c.position, operation.c.state, operation.c.reason, operation.c.number, *_wire.selected_columns)
+    select(*_place, *_wire.selected_columns)
     .where(operation.c.reason.is_not(None), operation.c.state == HELD, operation.c.actor == bindparam("actor"))
     .order_by(operation.c.position)
 )
@@ -147,19 +150,33 @@ def highest_clock(connection: Connection) -> int:
 
 
 def unsent(connection: Connection, limit: int) -> list[Operation]:
-    """The oldest operations without a receipt, in the order they were written."""
-    query = _wire.where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
-    return [Operation(*row) for row in connection.execute(query)]
+    """The oldest operations without a receipt in the order they came, then what is held and not yet offered."""
+    saved = _wire.where(operation.c.state == SAVED).order_by(operation.c.position).limit(limit)
+    found = [Operation(*row) for row in connection.execute(saved)]
+    owed = _wire.where(operation.c.reason.is_not(None), *_OWED).order_by(operation.c.position)
+    return found + [Operation(*row) for row in connection.execute(owed.limit(limit - len(found)))]
 
 
 def unsent_ids(connection: Connection) -> list[tuple[bytes, bytes]]:
-    """Incident and id of every operation without a receipt, in the order they were written."""
-    return [(row.incident, row.op) for row in connection.execute(_unsent.order_by(operation.c.position))]
+    """Incident and id of everything that `unsent` gives."""
+    return [(place.incident, op) for op, place in unsent_places(connection).items()]
 
 
-def unsent_positions(connection: Connection) -> dict[bytes, Waiting]:
-    """Every operation without a receipt, and where it is."""
-    return {row.op: Waiting(row.position, row.incident) for row in connection.execute(_unsent)}
+def unsent_places(connection: Connection) -> dict[bytes, Place]:
+    """Every operation that central has not answered for, and where it is."""
+    rows = [*connection.execute(_unsent), *connection.execute(_owed)]
+    return {op: Place(*place) for op, *place in rows}
+
+
+def carried(
+    connection: Connection, incidents: Sequence[bytes], among: bool, after: int, limit: int
+) -> list[tuple[int, Operation]]:
+    """What another laptop should get, behind a position: of these incidents, or of all others."""
+    worth = or_(operation.c.state != HELD, operation.c.reason == UNKNOWN_OFFICER)
+    inside = operation.c.incident.in_(incidents) if among else operation.c.incident.not_in(incidents)
+    query = _wire.add_columns(operation.c.position).where(operation.c.position > after, inside, worth)
+    rows = connection.execute(query.order_by(operation.c.position).limit(limit))
+    return [(position, Operation(*wire)) for *wire, position in rows]
 
 
 def mark(connection: Connection, position: int, state: str, **values: Any) -> None:
@@ -167,21 +184,27 @@ def mark(connection: Connection, position: int, state: str, **values: Any) -> No
     connection.execute(update(operation).where(operation.c.position == position).values(state=state, **values))
 
 
-_OF_CENTRAL: Final = (operation.c.reason.is_not(None), operation.c.state == SENT, operation.c.reason != TOO_LARGE)
+_HELD_THERE = select(operation.c.incident, operation.c.op, operation.c.position, operation.c.state).where(
+    operation.c.reason.is_not(None),
+    or_(
+        and_(operation.c.state == SENT, operation.c.reason != TOO_LARGE),
+        and_(operation.c.state == HELD, operation.c.number == HELD_THERE),
+    ),
+)
+"""What central is said to hold; what could never be sent is not there."""
 
 
 def held_there(connection: Connection) -> list[tuple[bytes, bytes]]:
-    """Incident and id of what central is said to hold; what could never be sent is not there."""
-    rows = connection.execute(select(operation.c.incident, operation.c.op).where(*_OF_CENTRAL))
-    return [(row.incident, row.op) for row in rows]
+    """Incident and id of what central is said to hold."""
+    return [(row.incident, row.op) for row in connection.execute(_HELD_THERE)]
 
 
 def offer_again(connection: Connection, ops: Collection[bytes]) -> None:
     """What central was said to hold and does not is unsent."""
-    rows = connection.execute(select(operation.c.op, operation.c.position).where(*_OF_CENTRAL)).all()
-    for row in rows:
+    for row in connection.execute(_HELD_THERE).all():
         if row.op in ops:
-            mark(connection, row.position, SAVED, reason=None)
+            again: dict[str, Any] = {"reason": None} if row.state == SENT else {"number": None}
+            mark(connection, row.position, SAVED if row.state == SENT else HELD, **again)
 
 
 def renumber(connection: Connection, incident: bytes, numbers: Mapping[int, bytes]) -> None:
@@ -217,12 +240,10 @@ def held_actors(connection: Connection) -> list[bytes]:
     return list(connection.execute(query).scalars())
 
 
-def held_of(connection: Connection, actor: bytes) -> list[tuple[Place, int | None, Kept]]:
-    """What is held here of one officer, with the number central gave it."""
-    return [
-        (Place(position, state, reason), number, keep(Operation(*wire)))
-        for position, state, reason, number, *wire in connection.execute(_held_of, {"actor": actor})
-    ]
+def held_of(connection: Connection, actor: bytes) -> list[tuple[Place, Kept]]:
+    """What is held here of one officer."""
+    rows = connection.execute(_held_of, {"actor": actor})
+    return [(Place(*row[:5]), keep(Operation(*row[5:]))) for row in map(tuple, rows)]
 
 
 def in_incident(connection: Connection, incident: bytes | None) -> list[Kept]:

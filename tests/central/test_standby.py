@@ -96,7 +96,8 @@ def test_what_the_standby_does_not_have_gets_no_receipt(
         assert primary.ask("SELECT count(*) FROM operation") == len(batch)
         standby.start()
         until(primary.follows)
-        receipt = read_receipt(link.push(batch), enrolled.central_key)
+        pushed = link.push(batch)
+        receipt = read_receipt(pushed.receipt, pushed.signature, enrolled.central_key)
     assert receipt is not None
     assert [op for op, _, _ in receipt.numbers] == names(batch)
 

@@ -63,7 +63,8 @@ class Uploader:
             link.close()
 
     def _push(self, link: Transport, key: bytes, batch: Sequence[Operation]) -> int:
-        receipt = read_receipt(link.push(batch), key)
+        pushed = link.push(batch)
+        receipt = read_receipt(pushed.receipt, pushed.signature, key)
         assert receipt is not None
         assert receipt.held == []
         numbers = {op: (incident, number) for op, incident, number in receipt.numbers}

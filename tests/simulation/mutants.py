@@ -99,8 +99,8 @@ def what_is_held_stays_held() -> Mutant:
 def what_cannot_be_checked_is_dropped() -> Mutant:
     """A laptop forgets work whose officer it does not know."""
 
-    def append(intake: Intake, kept: log.Kept, number: int) -> Any:
-        reason = intake._fault(kept)
+    def append(intake: Intake, kept: log.Kept, number: int | None) -> Any:
+        reason = intake._fault(kept, vouched=True)
         return right(intake, kept, number) if reason is None else (log.Place(0, log.HELD, reason), reason)
 
     right = Intake._append
@@ -175,9 +175,9 @@ def a_clock_that_is_ahead_is_refused() -> Mutant:
     """Work is held because its laptop's clock was wrong."""
     right = Intake._fault
 
-    def fault(intake: Intake, kept: log.Kept) -> str | None:
+    def fault(intake: Intake, kept: log.Kept, *, vouched: bool) -> str | None:
         ahead = kept.header.wall_ms > 1_795_644_000_000
-        return "held.clock" if ahead else right(intake, kept)
+        return "held.clock" if ahead else right(intake, kept, vouched=vouched)
 
     return swapped(Intake, "_fault", fault)
 

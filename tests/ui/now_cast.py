@@ -8,11 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 
+from app.adapters.bundle_files import BundleFiles
 from app.adapters.gazetteer import Gazetteer
 from app.domain import facts
 from app.domain.identity import Id, Officer, Rank
 from app.phrases import Phrases
 from app.ports.store import SignedIn
+from app.services.bundles import Bundles
 from app.services.locations import Locations, NewLocation
 from app.services.now import Now
 from app.services.office import Services
@@ -23,6 +25,7 @@ from app.services.reports import NewReport, Reports
 from app.services.risks import Grading, Risks
 from app.services.syncing import Syncing
 from app.services.tasks import Done, NewTask, Tasks, assignee_named
+from db.local.bundles import LocalBundles
 from db.local.exchange import LocalExchange
 from tests.builders import NIGHT, TestDesk, a_desk
 from tests.ui.looks import show_at
@@ -56,6 +59,7 @@ class Station:
             risks=Risks(desk), plans=Plans(desk), tasks=Tasks(desk), photos=Photos(desk),
             officers=Officers(desk, lambda *_: b""),
             syncing=Syncing(LocalExchange(self.made.store), lambda _: None, self.made.clock),
+            bundles=Bundles(desk, LocalBundles(self.made.store), BundleFiles(), self.made.key),
         )  # fmt: skip
         self.people: dict[str, Officer] = {call_sign: self.made.officer}
         self._keys: dict[str, SignedIn] = {call_sign: desk.session.acting()}

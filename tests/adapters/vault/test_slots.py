@@ -25,6 +25,7 @@ from app.errors import (
     Unreadable,
     WrongPassphrase,
 )
+from app.formats.bundle import seal_for
 from tests.adapters.vault.cast import CHEAP, LAPTOP, OTHER_WORDS, REED, REPOSITORY, SHAH, WORDS, HandClock, refuse, said
 
 
@@ -34,6 +35,14 @@ def test_the_same_keys_come_back_each_time(path: Path, unlocked: Unlocked) -> No
     assert (again.store_key, again.files_key) == (unlocked.store_key, unlocked.files_key)
     assert again.signing_key.public_bytes == unlocked.signing_key.public_bytes
     assert again.device_key.public_bytes == unlocked.device_key.public_bytes
+
+
+def test_what_is_sealed_to_the_laptop_is_opened_by_its_key_alone(unlocked: Unlocked) -> None:
+    (recipient,) = seal_for({LAPTOP: unlocked.device_key.public_bytes}, b"a secret")
+    assert unlocked.device_key.open_sealed(recipient.sealed) == b"a secret"
+    assert unlocked.signing_key.open_sealed(recipient.sealed) is None
+    for damaged in (b"", recipient.sealed[:-1], recipient.sealed[:-1] + b"\0"):
+        assert unlocked.device_key.open_sealed(damaged) is None
 
 
 def test_no_two_keys_are_alike(unlocked: Unlocked) -> None:
