@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.adapters.surroundings import SystemClock
 from app.bootstrap import Laptop
+from tests.ui import looks
 from tests.ui.door_cast import BELL, OKORO, OTHER, PASSPHRASE, copied, opened, rooms_of, two_officers, type_into
 from ui.application import Window
 from ui.theme import Theme
@@ -209,3 +210,26 @@ def test_the_door_shows_the_time_and_moves_on_by_itself(window: Window) -> None:
     door(window).clock.setText("")
     door(window)._minute.timeout.emit()
     assert door(window).clock.text() in {words, datetime.now().astimezone().strftime("%H:%M")}
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("size", looks.SIZES, ids=["narrow", "wide"])
+def test_the_door_is_as_wide_as_the_window_at_any_text_size(
+    new: Window, window: Window, dressed: Theme, size: QSize, percent: int
+) -> None:
+    for each in (new, window):
+        dressed.choose(text_percent=percent)
+        looks.show_at(each, size)
+        door = each.findChild(Welcome) or each.findChild(SignIn)
+        assert door is not None
+        inner = door.scroller.widget()
+        assert inner is not None
+        assert inner.width() <= door.scroller.viewport().width()
+        assert looks.clipped(door) == []
+
+
+def test_the_first_run_has_its_button_in_sight_on_a_laptop(new: Window) -> None:
+    looks.show_at(new, looks.SIZES[1])
+    door = new.findChild(Welcome)
+    assert door is not None
+    assert looks.shown_place(door.button, new).height() == door.button.height()

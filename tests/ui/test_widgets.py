@@ -382,3 +382,18 @@ def test_nothing_asks_the_focus_chain() -> None:
 def test_the_kit_stands_on_no_view_model() -> None:
     kit = Path(__file__).resolve().parents[2] / "ui" / "widgets"
     assert [file.name for file in kit.glob("*.py") if "ui.viewmodels" in file.read_text("utf-8")] == []
+
+
+def test_what_was_never_shown_takes_the_text_size_that_was_chosen_meanwhile(dressed: Theme, qtbot: QtBot) -> None:
+    """Qt polishes a label with the font it had when it was made; the lock screen is made before the size is read."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    column, words, field = QVBoxLayout(page), Words("18:40", "clock_large"), Field("Passphrase")
+    column.addWidget(words)
+    column.addWidget(field)
+    before = words.minimumSizeHint().width()
+    dressed.choose(text_percent=200)
+    looks.show_at(page, QSize(420, 400))
+    assert words.minimumSizeHint().width() > 1.9 * before
+    assert words.sizeHint().width() > 1.9 * before
+    assert field.line.font().pixelSize() == dressed.font("field").pixelSize()

@@ -95,9 +95,9 @@ class MapPainter:
             under()
         if names:
             Lettering(painter, view, palette, room).write(named)
+        drawing.paint(painter)
         if words := _missing(pack, view):
             _say(painter, view, palette, words)
-        drawing.paint(painter)
         painter.restore()
 
 
@@ -109,8 +109,11 @@ def _missing(pack: PackInfo | None, view: View) -> str:
 
 
 def _say(painter: QPainter, view: View, palette: Palette, words: str) -> None:
-    painter.setFont(font(13, QFont.Weight.Medium))
+    """In a filled label along the upper edge, as low as two lines of a small picture can be."""
+    painter.setFont(font(12, QFont.Weight.Medium))
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    box = painter.boundingRect(view.rect.adjusted(8, 2, -8, -2), flags, words)
+    label = QRectF(view.rect.left(), view.rect.top(), view.rect.width(), box.height() + 3)
+    painter.fillRect(label, palette.label["halo"])
     painter.setPen(palette.label["ink"])
-    where = view.rect.adjusted(8, 8, -8, -8)
-    painter.drawText(where, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap),
-                     words)  # fmt: skip
+    painter.drawText(box, flags, words)

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.identity import Rank
 from ui.theme import theme
 from ui.viewmodels.entry import EntryModel
-from ui.widgets.button import Button
+from ui.views.rows import TurningRow
+from ui.widgets.button import Button, shrinks
 from ui.widgets.card import Card
 from ui.widgets.field import Field
 from ui.widgets.list_row import ListRow
 from ui.widgets.message import MessageLine
-from ui.widgets.scroller import Scroller
+from ui.widgets.more_below import HintingScroller
 from ui.widgets.segmented import Segmented
 from ui.widgets.words import Caption, Heading, Words
 from ui.wording import say
@@ -31,21 +32,24 @@ class Door(QWidget):
         self.column = QVBoxLayout()
         inner, row = QWidget(), QHBoxLayout()
         inner.setLayout(self.column)
+        row.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
         holder.setLayout(row)
         row.addStretch(1)
         row.addWidget(inner, 100)
         row.addStretch(1)
         self._inner = inner
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scroller(holder))
+        self._outer = outer = QVBoxLayout(self)
+        self.scroller = HintingScroller(self, on="surface")
+        self.scroller.set_content(holder)
+        outer.addWidget(self.scroller)
         theme().follow(self.restyle)
 
     def restyle(self) -> None:
         """Take sizes from the theme again."""
+        self._outer.setContentsMargins(self.scroller.bar_room(), 0, 0, 0)  # what the bar takes at the right
         self._inner.setMaximumWidth(theme().px("layout", "sheet_max_width"))
-        margin = theme().px("space", 4)
+        margin = theme().px("space", 2 if theme().large_text else 4)
         self.column.setContentsMargins(margin, theme().px("space", 5), margin, margin)
         self.column.setSpacing(theme().px("space", 3))
 
@@ -61,9 +65,9 @@ class Welcome(Door):
         ranks = [(rank.word, say(f"entry.rank_{rank.word}")) for rank in _RANKS]
         self.rank = Segmented(ranks, say("entry.rank"), Rank.OFFICER.word)
         self.passphrase = Field(say("entry.passphrase"), say("entry.passphrase_hint"), secret=True, on="surface")
-        self.again = Field(say("entry.again"), secret=True, on="surface")
+        self.again = Field(say("entry.again"), say("entry.again_hint"), secret=True, on="surface")
         self.problem = MessageLine("danger", on="surface")
-        self.button = Button(say("entry.set_up"), icon="lock", tall=True, on="surface")
+        self.button = shrinks(Button(say("entry.set_up"), icon="lock", tall=True, on="surface"))
         self._lay_out()
         self.button.clicked.connect(self._set_up)
         self.again.committed.connect(self._set_up)
@@ -78,11 +82,9 @@ class Welcome(Door):
         for widget in (
             Heading(say("entry.title"), "title", on="surface"),
             Words(say("entry.words"), ink="muted", on="surface"),
-            self.force,
-            self.officer,
+            TurningRow(self.force, self.officer, equal=True),
             rank,
-            self.passphrase,
-            self.again,
+            TurningRow(self.passphrase, self.again, equal=True),
             self.problem,
             self.button,
         ):
@@ -110,7 +112,7 @@ class SignIn(Door):
         self.locked = Caption(say("entry.locked"), "body", on="surface", align=Qt.AlignmentFlag.AlignHCenter)
         self.passphrase = Field(say("entry.passphrase"), secret=True, on="surface")
         self.problem = MessageLine("danger", on="surface")
-        self.button = Button("", icon="lock", tall=True, on="surface")
+        self.button = shrinks(Button("", icon="lock", tall=True, on="surface"))
         self.others = Card()
         self._rows = self.others.column
         self._minute = QTimer(self, singleShot=True)
@@ -178,7 +180,7 @@ class Refused(Door):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reason = Words(words, on="surface")
-        self.button = Button(say("store.not_open_close"), tall=True, on="surface")
+        self.button = shrinks(Button(say("store.not_open_close"), tall=True, on="surface"))
         self.button.clicked.connect(self._close)
         self.column.addStretch(1)
         for widget in (Heading(say("store.not_open_title"), "title", on="surface"), self.reason, self.button):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme import theme
@@ -93,6 +93,11 @@ class _Labelled(QWidget):
         self.edit.setFont(theme().font("field"))
         self._column.setSpacing(theme().px("space", 1) // 2)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whatever was hidden while the text size changed is polished with its old font when it is shown."""
+        super().showEvent(event)
+        self.restyle()
+
     def label(self) -> str:
         return self._label.text()
 
@@ -144,6 +149,7 @@ class Field(_Labelled):
         if secret:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         super().__init__(self.line, label, hint, icon, on, parent)
+        self._column.addStretch(1)  # beside a field with more to say, it stays at the top
         self.line.textEdited.connect(self.changed)
         self.line.editingFinished.connect(self.committed)
 

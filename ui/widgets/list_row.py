@@ -97,7 +97,7 @@ class ListRow(Pressable):
         return QSize(round(max(title, second)) + 2 + self._left() + self._right(), self.heightForWidth(10_000))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._left() + self._right() + 2 * theme().px("target", "normal"), self._least())
+        return QSize(self._left() + self._right() + 3 * theme().px("target", "normal") // 2, self._least())
 
     def _least(self) -> int:
         return theme().line("strong") + theme().px("space", 2) if self._still else theme().target()

@@ -14,18 +14,19 @@ from ui.widgets.scroller import Scroller
 class _Hint(QWidget):
     """Painted over the last lines; presses go through it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, on: str) -> None:
         super().__init__(parent)
+        self._on = on
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setProperty("overlay", True)
         theme().follow(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, wide, high = smooth(QPainter(self)), self.width(), self.height()
-        fade, clear = QLinearGradient(QPointF(0, 0), QPointF(0, high)), theme().color("raised")
+        fade, clear = QLinearGradient(QPointF(0, 0), QPointF(0, high)), theme().color(self._on)
         clear.setAlpha(0)
         fade.setColorAt(0, clear)
-        fade.setColorAt(0.8, theme().color("raised"))
+        fade.setColorAt(0.8, theme().color(self._on))
         painter.fillRect(self.rect(), fade)
         side = theme().px("icon", "large")
         disc = QRectF((wide - side) / 2, high - side, side, side)
@@ -37,9 +38,9 @@ class _Hint(QWidget):
 class HintingScroller(Scroller):
     """A scroller that shows when there is more below; its bar takes no room from what it scrolls."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, on: str = "raised") -> None:
         super().__init__(None, parent)
-        self.more = _Hint(self)
+        self.more = _Hint(self, on)
         bar = self.verticalScrollBar()
         bar.rangeChanged.connect(self._look)
         bar.valueChanged.connect(self._look)

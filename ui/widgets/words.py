@@ -68,7 +68,7 @@ class Words(QLabel):
     def minimumSizeHint(self) -> QSize:
         if not self.wordWrap():
             return self.sizeHint()
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(theme().font(self._role))
         longest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0.0)
         return QSize(min(int(longest) + 2, self._widest()), theme().line(self._role))
 
@@ -101,13 +101,14 @@ class Words(QLabel):
         return max(0.0, spare / 2) if middle else 0.0
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
-        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        font = theme().font(self._role)  # a label that was hidden while the text size changed shows its old font
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), font)
         wrap = QTextOption.WrapMode
         option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         option.setWrapMode(wrap.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else wrap.NoWrap)
         layout.setTextOption(option)
         layout.beginLayout()
-        height, natural = theme().line(self._role), QFontMetricsF(self.font()).height()
+        height, natural = theme().line(self._role), QFontMetricsF(font).height()
         count = 0
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(1, min(width, self._widest())))
