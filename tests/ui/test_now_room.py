@@ -21,6 +21,7 @@ from ui.theme import Theme
 from ui.viewmodels.people_lines import case_line, flag_words, risk_level
 from ui.viewmodels.report_pages import PAGE
 from ui.widgets.list_row import ListRow
+from ui.widgets.scroller import Scroller
 from ui.widgets.words import Words
 
 NARROW, WIDE = looks.SIZES
@@ -410,6 +411,9 @@ def test_it_is_in_order(
     looks.show_at(stage.shell, size)
     wait(qtbot, stage)
     assert looks.faults_of(stage.room) == []
+    for area in stage.room.findChildren(Scroller):
+        inner = area.widget()
+        assert inner is None or not area.isVisible() or inner.width() <= area.viewport().width()
 
 
 @pytest.mark.usefixtures("night")

@@ -20,6 +20,7 @@ from ui.widgets.avatar import draw_avatar
 from ui.widgets.clock import draw_slab
 from ui.widgets.fitted_name import fitted_font, shrunk
 from ui.widgets.line_list import LogList, PeopleList, sentence
+from ui.widgets.list_row import ListRow
 from ui.widgets.paint import width_of
 from ui.widgets.person_row import _roomiest, draw_person, row_height
 
@@ -202,3 +203,20 @@ def test_a_flag_and_a_mark_on_one_line_do_not_meet(dressed: Theme) -> None:
     font = shrunk("Criminal exploitation", "label_strong", 120)
     assert width_of("Criminal exploitation", font) <= 120
     assert shrunk("Yes", "label_strong", 120).pixelSize() == dressed.font("label_strong").pixelSize()
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_a_mark_of_large_text_stands_whole_below_the_title(dressed: Theme, qtbot: QtBot, short: bool) -> None:
+    row = ListRow("task", "Ring her aunt", "for Maisie, by 23:50")
+    qtbot.addWidget(row)
+    row.set_short(short)
+    row.set_mark("not_sent")
+    beside = row.minimumSizeHint().width()
+    dressed.choose(text_percent=200)
+    assert row.minimumSizeHint().width() < 2 * beside - 100
+    unmarked = row.heightForWidth(360)
+    row.set_words("Ring her aunt", "")
+    assert row.heightForWidth(360) < unmarked
+    assert "Not sent" in row._below()
+    assert not row._is_cut()
+    assert row.accessibleName().endswith("Not sent")

@@ -15,7 +15,7 @@ from ui.viewmodels.now_tasks import TaskCard, TaskItem
 from ui.views.now_detail import heading_row
 from ui.views.rows import Rows, RowsCard, Rule, TurningRow, chain
 from ui.widgets.avatar import Avatar
-from ui.widgets.button import Button
+from ui.widgets.button import Button, shrinks
 from ui.widgets.card import Card
 from ui.widgets.clock import ClockSlab
 from ui.widgets.empty_state import EmptyState
@@ -45,9 +45,9 @@ class OfficerPane(QWidget):
             (say("now.new_report"), "add"), (say("now.all_people"), "room.person"), on="surface",
         )  # fmt: skip
         self._after, self._teams = TaskList("now.after", model), TaskList("now.teams", model)
-        self._tell = Button(say("now.tell"), "outlined", "tell", tall=True, on="surface")
-        self._new = Button(say("now.new_report"), "outlined", "add", on="surface")
-        self._people = Button(say("now.all_people"), "outlined", "room.person", on="surface")
+        self._tell = shrinks(Button(say("now.tell"), "outlined", "tell", tall=True, on="surface"))
+        self._new = shrinks(Button(say("now.new_report"), "outlined", "add", on="surface"))
+        self._people = shrinks(Button(say("now.all_people"), "outlined", "room.person", on="surface"))
         self._others = TurningRow(self._new, self._people, equal=True)
         self._officer = Caption("", "label", on="surface", align=Qt.AlignmentFlag.AlignRight)
         self._lay_out()
@@ -111,15 +111,20 @@ class OpenTask(Card):
         self._avatar, self._name = Avatar("", "", bar=True), Heading("")
         self._risk, self._title, self._words = RiskBadge("not_assessed", ""), Heading("", "title"), Words()
         self._facts, self._mark = Rows(), SentMark("not_sent")
-        self.go = Button("", "primary", "start", large=True)
-        self.way = Button(say("now.show_way"), "outlined", "room.map")
-        self.cannot = Button(say("now.cannot_go"), "outlined", "forbid")
+        self.go = shrinks(Button("", "primary", "start", large=True))
+        self.way = shrinks(Button(say("now.show_way"), "outlined", "room.map"))
+        self.cannot = shrinks(Button(say("now.cannot_go"), "outlined", "forbid"))
         self._ways = TurningRow(self.way, self.cannot, equal=True)
         who = TurningRow(self._slab, self._person(), fill=1, squeeze=True)
         for part in (who, Rule(), self._title, self._words, self._facts, self._mark, self.go, self._ways):
             self.column.addWidget(part)
         self.go.clicked.connect(model.move_on)
         self.way.clicked.connect(model.show_way)
+        theme().follow(self._make_room)
+
+    def _make_room(self) -> None:
+        """Where the text is large, name and risk need the photo's room; the Person room has it."""
+        self._avatar.setVisible(not theme().large_text)
 
     _shown: TaskCard | None
 

@@ -16,7 +16,6 @@ from ui.views.rows import Rows
 from ui.widgets.card import Card
 from ui.widgets.field import Field, TextArea
 from ui.widgets.list_row import ListRow
-from ui.widgets.mark import mark_words
 from ui.widgets.message import MessageLine
 from ui.widgets.paint import draw_icon, smooth
 from ui.widgets.sheet_content import SheetContent
@@ -156,7 +155,7 @@ class LinesCard(Card):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         wanted = lines or [self._empty]
-        self.rows.fill([((line, self._presses, theme().large_text), self._maker(line)) for line in wanted])
+        self.rows.fill([((line, self._presses), self._maker(line)) for line in wanted])
 
     def _maker(self, line: Line) -> Callable[[], ListRow]:
         def make() -> ListRow:
@@ -166,13 +165,9 @@ class LinesCard(Card):
 
 
 def row_of(line: Line, press: Callable[[str], object] | None) -> ListRow:
-    """A row that says a line; to press where ``press`` is given. Large text leaves room for the mark's word only."""
+    """A row that says a line; to press where ``press`` is given."""
     row = ListRow(line.icon, line.title, line.second, icon_ink=line.ink, still=press is None)
-    if line.sent is not None and theme().large_text:
-        word = line.sent_words or mark_words(line.sent)
-        row.set_words(line.title, ". ".join(part for part in (line.second, word) if part))
-    else:
-        row.set_mark(line.sent, line.sent_words)
+    row.set_mark(line.sent, line.sent_words)
     if press is not None:
         row.clicked.connect(lambda: press(line.key))
     return row

@@ -49,7 +49,7 @@ class ListRow(Pressable):
         self._name_it()
 
     def set_mark(self, state: SentState | None, words: str = "") -> None:
-        """Say at the right whether this is saved or sent."""
+        """Say at the right whether this is saved or sent; where the text is large, after the second line."""
         self._mark = (state, words or mark_words(state)) if state else None
         self._name_it()
         self.restyle()
@@ -77,23 +77,37 @@ class ListRow(Pressable):
         mark = self._mark[1] if self._mark else ""
         self.setAccessibleName(". ".join(part for part in (self.words(), self._second, self._trailing, mark) if part))
 
+    def _mark_beside(self) -> tuple[SentState, str] | None:
+        return None if theme().large_text else self._mark
+
+    def _is_cut(self) -> bool:
+        """A word of what is unsent is never cut away."""
+        return self._short and not (self._mark and theme().large_text)
+
+    def _below(self) -> str:
+        """What stands under the title."""
+        mark = self._mark[1] if self._mark and theme().large_text else ""
+        return ". ".join(part for part in (self._second, mark) if part)
+
     def _left(self) -> int:
         return theme().px("icon", "large") + theme().px("space", 3) if self._icon else 0
 
     def _right(self) -> int:
         """How much room mark, trailing words and chevron take."""
         gap = theme().px("space", 3)
-        mark = mark_width(self._mark[1]) + gap if self._mark else 0
+        beside = self._mark_beside()
+        mark = mark_width(beside[1]) + gap if beside else 0
         words = round(width_of(self._trailing, theme().font("label_strong"))) + gap if self._trailing else 0
         return mark + words + (0 if self._still else theme().px("icon", "normal") + theme().px("space", 1))
 
     def _heights(self, width: int) -> tuple[int, int]:
         room = max(theme().px("target", "normal"), width - self._left() - self._right())
-        second = theme().line("label") if self._short and self._second else wrapped_height(self._second, "label", room)
+        below = self._below()
+        second = theme().line("label") if self._is_cut() and below else wrapped_height(below, "label", room)
         return wrapped_height(self.words(), "strong", room), second
 
     def sizeHint(self) -> QSize:
-        title, second = width_of(self.words(), theme().font("strong")), width_of(self._second, theme().font("label"))
+        title, second = width_of(self.words(), theme().font("strong")), width_of(self._below(), theme().font("label"))
         return QSize(round(max(title, second)) + 2 + self._left() + self._right(), self.heightForWidth(10_000))
 
     def minimumSizeHint(self) -> QSize:
@@ -125,18 +139,20 @@ class ListRow(Pressable):
         title, second = self._heights(self.width())
         top, left = (self.height() - title - second) / 2, self._left()
         room = self.width() - left - self._right()
+        below = self._below()
         second_font = theme().font("reference_label" if self._reference else "label")
         for text, font, ink, high in (
             (self.words(), theme().font("strong"), "text", title),
-            (self._second, second_font, "muted", second),
+            (below, second_font, "muted", second),
         ):
             painter.setFont(font)
             painter.setPen(theme().ink(ink, on=on))
-            painter.drawText(QRectF(left, top, room + 1, high), WRAP, self._cut(text, painter, room))
+            said = self._cut(text, painter, room) if font is second_font else text
+            painter.drawText(QRectF(left, top, room + 1, high), WRAP, said)
             top += high
 
     def _cut(self, text: str, painter: QPainter, room: int) -> str:
-        if not self._short or text is not self._second:
+        if not self._is_cut():
             return text
         return painter.fontMetrics().elidedText(text.replace("\n", "; "), Qt.TextElideMode.ElideRight, room)
 
@@ -146,9 +162,9 @@ class ListRow(Pressable):
             side = theme().px("icon", "normal")
             draw_icon(painter, QRectF(right - side, 0, side, high), "next", theme().ink("muted", on=on))
             right -= side + theme().px("space", 1) + gap
-        if self._mark:
-            wide = mark_width(self._mark[1])
-            draw_mark(painter, QRectF(right - wide, 0, wide, high), *self._mark, on)
+        if (beside := self._mark_beside()) is not None:
+            wide = mark_width(beside[1])
+            draw_mark(painter, QRectF(right - wide, 0, wide, high), *beside, on)
             right -= wide + gap
         if self._trailing:
             rect = QRectF(0, 0, right, high)
