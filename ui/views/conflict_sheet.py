@@ -135,8 +135,7 @@ class ConflictSheet(SheetContent):
     def _show_sides(self, state: RiskState) -> None:
         _empty(self._cards)
         _empty(self._stack)
-        for side in state.sides:
-            self._cards.addWidget(SideCard(side))
+        self._cards.addWidget(TurningRow(*map(SideCard, state.sides), equal=True))
         for place, buttons in enumerate(self._choices(_by_grade(state.sides))):
             self._stack.addWidget(buttons[0] if place == 0 else TurningRow(*buttons, equal=True))
 

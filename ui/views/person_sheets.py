@@ -80,7 +80,7 @@ class PersonSheets:
             model = RiskModel(self._model.context, self._case.report.id, settling=True)
             sheet = ConflictSheet(model)
             sheet.different.connect(lambda: self._show(RiskSheet(model), say("person.different")))
-            self._show(sheet, say("person.conflict_title"))
+            self._show(sheet, say("person.conflict_title"), wide=True)
 
     def show_found(self) -> None:
         """Somebody saw the person."""
@@ -116,6 +116,6 @@ class PersonSheets:
     def _show_form(self, sheet: FormSheet, title: str) -> None:
         self._show(sheet, title)
 
-    def _show(self, sheet: QWidget, title: str) -> None:
+    def _show(self, sheet: QWidget, title: str, *, wide: bool = False) -> None:
         sheet.done.connect(self._stage.close_sheet)  # type: ignore[attr-defined]
-        self._stage.show_sheet(sheet, title)
+        self._stage.show_sheet(sheet, title, wide=wide)
