@@ -39,6 +39,7 @@ class Context(QObject):
         self.services = services
         self._background = background
         self._incident: Id | None = None
+        self._closed = False
         self._under_way: WeakSet[Task[Any]] = WeakSet()
         self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = feed.listen(self._heard.emit)
@@ -80,13 +81,20 @@ class Context(QObject):
 
     def _follow(self, task: Task[Answer]) -> Task[Answer]:
         self._under_way.add(task)
+        if self._closed:
+            task.cancelled.set()
         return task
 
     def _tell(self, failure: Failure) -> None:
         self.problem.emit(failure.words)
 
     def close(self) -> None:
-        """Stop hearing of changes; answers that are still to come go to nobody, what is being saved is saved."""
+        """Stop hearing of changes; answers that are still to come go to nobody, what is being saved is saved.
+
+        What was heard and not yet passed on is not passed on either: the views may be gone by then.
+        """
+        self._closed = True
+        self.blockSignals(True)
         stop, self._stop_listening = self._stop_listening, lambda: None
         stop()
         for task in self._under_way:
