@@ -54,7 +54,10 @@ class ExchangeStore(Protocol):
         """Operations held here, how many unsent, sent and held."""
 
     def unsent(self, limit: int, max_bytes: int) -> list[Operation]:
-        """The oldest operations that central has not receipted, in the order they were written."""
+        """The oldest operations that central has not answered for, in the order they came here.
+
+        Last what is held because its officer is not known here: central may know better.
+        """
 
     def lodge(self, numbers: Sequence[tuple[bytes, int]], receipt: bytes, signature: bytes) -> None:
         """Keep central's receipt and mark these operations (id, number in the incident) as sent."""
@@ -68,8 +71,8 @@ class ExchangeStore(Protocol):
     def take(self, incident: Id, operations: Sequence[tuple[int, Operation]], cursor: int) -> Taken:
         """Check, append and project operations from central and move the cursor, together.
 
-        What was held is judged again when its officer becomes known. The laptop's own unsent
-        operations stay unsent: only a receipt says that central has them.
+        What was held is judged again when its officer becomes known. The laptop's own operations
+        are unsent, also where they were lost here: only a receipt says that central has them.
         """
 
     def enrolment(self) -> Enrolment | None:

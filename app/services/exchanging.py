@@ -69,9 +69,14 @@ class Exchange:
     def _operations(self) -> None:
         self._meet()
         # Before anything is fetched: what central has of ours must first have its receipt here.
+        self._offer_all()
+        self._pull_all()
+        # What was ours and came back needs its receipt too.
+        self._offer_all()
+
+    def _offer_all(self) -> None:
         while batch := self._store.unsent(MOST_OPERATIONS, _BATCH_BYTES):
             self._offer(batch)
-        self._pull_all()
 
     def _meet(self) -> None:
         asked_at = self._clock.now()
