@@ -327,7 +327,7 @@ def test_who_vouches_may_come_after(clerk: Clerk) -> None:
     clerk.pen.officer, clerk.pen.officer_key = officer, newcomer
     clerk.keep(clerk.pen.note(INCIDENT))
     clerk.keep(added)
-    clerk.log = clerk.log[:8][::-1] + clerk.log[8:]
+    clerk.log.reverse()
     assert clerk.audit().ok
 
 
