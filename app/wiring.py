@@ -11,6 +11,7 @@ from app.adapters.surroundings import SystemClock
 from app.adapters.transport import Transport
 from app.adapters.vault import Unlocked
 from app.ports.surroundings import Chance
+from app.services.auditing import Auditing
 from app.services.bundles import Bundles
 from app.services.desk import Desk
 from app.services.locations import Locations
@@ -24,6 +25,7 @@ from app.services.risks import Risks
 from app.services.session import Session
 from app.services.syncing import Syncing
 from app.services.tasks import Tasks
+from db.local.audited import LocalAudited
 from db.local.bundles import LocalBundles
 from db.local.exchange import LocalExchange
 from db.local.store import LocalStore
@@ -43,7 +45,8 @@ def wire(
     """Everything that an officer who is signed in can do, on this store."""
     desk = Desk(store, session, clock, chance)
     locations = Locations(desk, Gazetteer([GAZETTEER, *places_files]))
-    device, sign = bytes.fromhex(store.device), unlocked.device_key.sign
+    device, key = bytes.fromhex(store.device), unlocked.device_key
+    carried, files = LocalBundles(store), BundleFiles()
     return Services(
         desk=desk,
         changes=store.feed,
@@ -55,6 +58,7 @@ def wire(
         tasks=Tasks(desk),
         photos=Photos(desk),
         officers=Officers(desk, *keys),
-        syncing=Syncing(LocalExchange(store), lambda enrolled: Transport(enrolled.url, device, sign), clock),
-        bundles=Bundles(desk, LocalBundles(store), BundleFiles(), unlocked.device_key),
+        syncing=Syncing(LocalExchange(store), lambda enrolled: Transport(enrolled.url, device, key.sign), clock),
+        bundles=Bundles(desk, carried, files, key),
+        auditing=Auditing(LocalAudited(store), carried, files, key),
     )

@@ -37,7 +37,7 @@ LEAVES = dict(leaves(parser()))
 @pytest.mark.parametrize("words", LEAVES, ids=" ".join)
 def test_each_command_leads_to_a_function(words: tuple[str, ...]) -> None:
     name = LEAVES[words].get_default("run").__qualname__
-    modules = [import_module(f"app.cli.{each}") for each in ("commands", "places", "carrying", "stations")]
+    modules = [import_module(f"app.cli.{each}") for each in ("commands", "places", "carrying", "auditing", "stations")]
     assert any(callable(getattr(each, name, None)) for each in modules), name
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from app.bootstrap import phrases
 from app.cli.parser import checked, parser
+from app.cli.verdict import Answered
 from app.errors import HomewardError, UserError
 
 
@@ -39,6 +40,9 @@ def _where(bug: Exception) -> list[str]:
 def _tell(answer: object) -> int:
     if isinstance(answer, int):
         return answer
+    if isinstance(answer, Answered):
+        _tell(answer.answer)
+        return answer.status
     if answer is not None:
         print(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
     return 0

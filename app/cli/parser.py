@@ -31,7 +31,8 @@ class _Later:
         return run
 
 
-commands, places, carrying = _Later("commands"), _Later("places"), _Later("carrying")
+commands, places = _Later("commands"), _Later("places")
+carrying, auditing = _Later("carrying"), _Later("auditing")
 
 
 class _Words(ArgumentParser):
@@ -65,6 +66,7 @@ def parser() -> ArgumentParser:
     _plan(sub)
     _map(sub)
     _bundle(sub)
+    _audit(sub)
     _central(sub)
     _stations(sub)
     return top
@@ -246,6 +248,15 @@ def _bundle(sub: Sub) -> None:
     )
     read = _add(bundle, "read", carrying.bundle_read, "take what is in such a file")
     read.add_argument("file")
+
+
+def _audit(sub: Sub) -> None:
+    audit = _group(sub, "audit", "prove a log from its own bytes")
+    words = "check every name, hash, signature, link, number and receipt; 1 where something is wrong"
+    verify = _add(audit, "verify", auditing.audit_verify, words)
+    verify.add_argument("file", nargs="?", help="a bundle that this laptop can read; without it, the laptop's own log")
+    verify.add_argument("--central", dest="central_data", metavar="DIR", help="an embedded central's folder")
+    verify.add_argument("--database", metavar="URL", help="a central's postgresql://...")
 
 
 def _central(sub: Sub) -> None:

@@ -55,7 +55,10 @@ class ExchangeStore(Protocol):
         """Operations held here, how many unsent, sent and held."""
 
     def unsent(self, limit: int, max_bytes: int) -> list[Operation]:
-        """The oldest operations that central has not receipted, in the order they were written."""
+        """The oldest operations that central has not answered for, in the order they came here.
+
+        Last what is held because its officer is not known here: central may know better.
+        """
 
     def unsent_ids(self) -> list[tuple[bytes, bytes]]:
         """Every (incident, operation) that central has not receipted, in the order they were written."""
@@ -81,9 +84,9 @@ class ExchangeStore(Protocol):
     def take(self, incident: Id, operations: Sequence[tuple[int, Operation]]) -> Taken:
         """Check, append and project the next operations from central and grow the tree, together.
 
-        What was held is judged again when its officer becomes known. The laptop's own unsent
-        operations stay unsent: only a receipt says that central has them. What bears the number
-        of another operation that comes now was lost at central, and is unsent again.
+        What was held is judged again when its officer becomes known. The laptop's own operations
+        are unsent, also where they were lost here: only a receipt says that central has them. What
+        bears the number of another operation that comes now was lost at central, and is unsent again.
         """
 
     def beyond(self) -> int:

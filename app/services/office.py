@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.changes import ChangeFeed
+from app.services.auditing import Auditing
 from app.services.bundles import Bundles
 from app.services.desk import Desk
 from app.services.locations import Locations
@@ -34,6 +35,7 @@ class Services:
     officers: Officers
     syncing: Syncing
     bundles: Bundles
+    auditing: Auditing
 
     def enrol(self, url: str, code: str) -> None:
         """Make this laptop known to a central, by the one-time code that central gave.

@@ -113,7 +113,7 @@ class _Reading:
         self._vouched = bundle.vouched
         self._result = BundleRead(Id(manifest.device.hex()), _when(manifest.written_ms), not bundle.vouched)
         self._spoken_of: set[bytes] = set()
-        self._parts = _Parts()
+        self._parts = Parts()
         self._seen: set[int] = set()
         self._frames: list[tuple[str, int]] = []
 
@@ -152,7 +152,7 @@ class _Reading:
         self._result.cut_off = False
 
 
-class _Parts:
+class Parts:
     """Pieces of attachments that become whole, one attachment at a time."""
 
     def __init__(self) -> None:

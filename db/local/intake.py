@@ -68,6 +68,8 @@ class Intake:
 
     def _append(self, kept: log.Kept, number: int | None) -> tuple[log.Place, str | None]:
         reason = self._fault(kept, vouched=self._vouched)
+        if reason is None:
+            number = self._proven(kept, number)
         state = _standing(number) if reason is None else log.HELD
         position = log.append_one(self._connection, log.row_of(kept, state, number, reason))
         if reason is None:
@@ -100,10 +102,14 @@ class Intake:
 
     def _release_one(self, place: log.Place, kept: log.Kept) -> log.Place:
         """What was held is good; where central is not known to have taken it, it may need this one from us."""
-        number = place.number or None
+        number = self._proven(kept, place.number)
         marked = self._mark(place, _standing(number), number)
         self._project(kept)
         return marked
+
+    def _proven(self, kept: log.Kept, number: int | None) -> int | None:
+        """The number that stands without a receipt. Ours, lost here and kept elsewhere, is offered for its own."""
+        return None if kept.header.device == self._device else number or None
 
     def _finish(self) -> None:
         self._release()

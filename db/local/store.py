@@ -46,11 +46,11 @@ class LocalStore:
         self._writing = RLock()
         self._writer: Connection | None = None
         self._last_in: dict[bytes, bytes] = {}
+        self.device = device
         self.read_only = _newer(path, key)
         self._engine = open_engine(path, key, read_only=self.read_only is not None)
         if self.read_only is None:
             self._prepare()
-        self.device = device
         self._chain = self._start_chain(bytes.fromhex(device))
 
     def _prepare(self) -> None:
@@ -59,7 +59,7 @@ class LocalStore:
                 upgrade(connection)
             if recall(connection, "projection") != projection.version():
                 projection.rebuild(connection, log.in_incident(connection, None))
-                Intake(connection, b"").judge_again()
+                Intake(connection, bytes.fromhex(self.device)).judge_again()
                 remember(connection, "projection", projection.version())
 
     def _start_chain(self, device: bytes) -> Chain:

@@ -14,6 +14,7 @@ from app.domain import facts
 from app.domain.identity import Id, Officer, Rank
 from app.phrases import Phrases
 from app.ports.store import SignedIn
+from app.services.auditing import Auditing
 from app.services.bundles import Bundles
 from app.services.locations import Locations, NewLocation
 from app.services.now import Now
@@ -25,6 +26,7 @@ from app.services.reports import NewReport, Reports
 from app.services.risks import Grading, Risks
 from app.services.syncing import Syncing
 from app.services.tasks import Done, NewTask, Tasks, assignee_named
+from db.local.audited import LocalAudited
 from db.local.bundles import LocalBundles
 from db.local.exchange import LocalExchange
 from tests.builders import NIGHT, TestDesk, a_desk
@@ -60,6 +62,9 @@ class Station:
             officers=Officers(desk, lambda *_: b""),
             syncing=Syncing(LocalExchange(self.made.store), lambda _: None, self.made.clock),
             bundles=Bundles(desk, LocalBundles(self.made.store), BundleFiles(), self.made.key),
+            auditing=Auditing(
+                LocalAudited(self.made.store), LocalBundles(self.made.store), BundleFiles(), self.made.key
+            ),
         )  # fmt: skip
         self.people: dict[str, Officer] = {call_sign: self.made.officer}
         self._keys: dict[str, SignedIn] = {call_sign: desk.session.acting()}
