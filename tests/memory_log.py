@@ -91,16 +91,21 @@ class MemoryLog:
 
     def _new(self, state: State, operation: Operation, number: int) -> bool:
         reason = _fault(state, operation)
-        kept = Kept(operation, header_of(operation), "sent" if reason is None else "held", number, reason)
-        self._append(state, kept)
+        kept = Kept(operation, header_of(operation), "held", number, reason)
+        self._append(state, self._released(kept) if reason is None else kept)
         return reason is not None
+
+    def _released(self, kept: Kept) -> Kept:
+        """Good now: with central where it has a number, but ours need a receipt of their own."""
+        number = None if kept.header.device == self.device else kept.number or None
+        return kept._replace(state="saved" if number is None else "sent", number=number, reason=None)
 
     def _again(self, state: State, here: Kept, operation: Operation, number: int) -> None:
         op = name_of(operation.header)
         if here.state == "held":
             if _fault(state, operation) is None:
                 del state.log[op]
-                self._append(state, Kept(operation, here.header, "sent", number))
+                self._append(state, self._released(here._replace(operation=operation, number=number)))
             else:
                 state.log[op] = here._replace(number=number)
         elif here.header.device != self.device or (here.state == "sent" and here.reason is None):
@@ -124,7 +129,7 @@ class MemoryLog:
         for op, each in held:
             if _fault(state, each.operation) is None:
                 del state.log[op]
-                self._append(state, each._replace(state="saved" if each.number is None else "sent", reason=None))
+                self._append(state, self._released(each))
 
     # what central said
 
