@@ -15,6 +15,7 @@ from starlette.routing import Route
 from app.central.blobs import Blobs
 from app.central.bodies import Unfit, problem
 from app.central.handlers import Handlers
+from app.central.openapi import description
 from app.central.records import Records
 from app.errors import Unavailable
 
@@ -24,6 +25,7 @@ def application(records: Records) -> Starlette:
     handlers, blobs = Handlers(records), Blobs(records)
     routes = [
         Route("/health", handlers.health),
+        Route("/v1/openapi.json", _description),
         Route("/v1/enrol", handlers.enrol, methods=["POST"]),
         Route("/v1/hello", handlers.hello, methods=["POST"]),
         Route("/v1/session", handlers.session, methods=["POST"]),
@@ -33,6 +35,10 @@ def application(records: Records) -> Starlette:
         Route("/v1/blobs/{sha256}", blobs.handle, methods=["GET", "PUT"]),
     ]
     return Starlette(routes=routes, exception_handlers=_errors(records.log))
+
+
+async def _description(_request: Request) -> Response:
+    return Response(description(), media_type="application/json")
 
 
 def _errors(log: Any) -> dict[Any, Any]:
