@@ -48,6 +48,7 @@ class Address:
 
 ADDRESSES: Final = (
     Address("get", "/health", "That central is there and its database answers.", open=True),
+    Address("get", "/metrics", "What this process has done, for Prometheus.", open=True),
     Address("get", "/v1/openapi.json", "This description.", open=True),
     Address("post", "/v1/enrol", "Make a laptop known by a one-time code.", Enrol, Enrolled, open=True),
     Address("post", "/v1/hello", "A nonce to sign, and central's time.", Hello, Greeting, open=True),
