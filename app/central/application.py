@@ -15,6 +15,8 @@ from starlette.routing import Route
 from app.central.blobs import Blobs
 from app.central.bodies import Unfit, problem
 from app.central.handlers import Handlers
+from app.central.metrics import Metrics
+from app.central.openapi import description
 from app.central.records import Records
 from app.errors import Unavailable
 
@@ -24,6 +26,8 @@ def application(records: Records) -> Starlette:
     handlers, blobs = Handlers(records), Blobs(records)
     routes = [
         Route("/health", handlers.health),
+        Route("/metrics", handlers.metrics),
+        Route("/v1/openapi.json", _description),
         Route("/v1/enrol", handlers.enrol, methods=["POST"]),
         Route("/v1/hello", handlers.hello, methods=["POST"]),
         Route("/v1/session", handlers.session, methods=["POST"]),
@@ -33,16 +37,22 @@ def application(records: Records) -> Starlette:
         Route("/v1/incidents/{incident}/ops", handlers.page),
         Route("/v1/blobs/{sha256}", blobs.handle, methods=["GET", "PUT"]),
     ]
-    return Starlette(routes=routes, exception_handlers=_errors(records.log))
+    return Starlette(routes=routes, exception_handlers=_errors(records.log, records.metrics))
 
 
-def _errors(log: Any) -> dict[Any, Any]:
+async def _description(_request: Request) -> Response:
+    return Response(description(), media_type="application/json")
+
+
+def _errors(log: Any, metrics: Metrics) -> dict[Any, Any]:
     async def unfit(request: Request, error: Unfit) -> Response:
         log.info("refused", path=request.url.path, status=error.status, reason=error.key)
+        metrics.refused(error.key)
         return problem(error.status, error.key)
 
     async def away(request: Request, error: Unavailable) -> Response:
         log.error("unavailable", path=request.url.path, reason=error.key, cause=type(error.__cause__).__name__)
+        metrics.database_failed()
         return problem(503, "sync.central_busy")
 
     async def unknown(_request: Request, error: HTTPException) -> Response:

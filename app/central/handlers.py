@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.central.bodies import Unfit, answer, message
+from app.central.metrics import TEXT_TYPE
 from app.central.records import Records
 from app.central.seals import code_hash
 from app.domain.operations import Operation
@@ -41,6 +42,10 @@ class Handlers:
     async def health(self, request: Request) -> Response:
         """That central is there and its database answers."""
         return JSONResponse({"ok": True, "epoch": await self._store.epoch()})
+
+    async def metrics(self, request: Request) -> Response:
+        """What this process has done, for Prometheus."""
+        return Response(self._records.metrics.text(), media_type=TEXT_TYPE)
 
     async def enrol(self, request: Request) -> Response:
         """Make a laptop known by its one-time code."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.central.judging import Candidate, judge, read
+from app.central.metrics import Metrics
 from app.central.seals import Seals
 from app.domain.operations import Operation
 from app.domain.tree import Tree
@@ -24,13 +25,20 @@ class Records:
     seals: Seals
     now_ms: Callable[[], int]
     log: Any
+    metrics: Metrics = field(default_factory=Metrics)
 
     async def push(self, sender: bytes, operations: Sequence[Operation]) -> Pushed:
         """Take a batch of an enrolled laptop. Everything in the receipt is committed.
 
         Raises:
-            Unavailable: the database is away; nothing of the batch was kept.
+            Unavailable: the database is away; the batch has no receipt and is to be offered again.
         """
+        with self.metrics.batch():
+            pushed = await self._push(sender, operations)
+        self.metrics.answered(pushed.statuses)
+        return pushed
+
+    async def _push(self, sender: bytes, operations: Sequence[Operation]) -> Pushed:
         candidates = await asyncio.to_thread(read, operations)
         known = await self.store.numbers({(each.header.incident, each.op) for each in candidates if each.header})
         judged = await self._judged(_fresh(candidates, known))

@@ -193,3 +193,11 @@ def test_no_bytes_make_it_stumble(attacker: Attacker, body: bytes, path: str, pa
     sent = zstandard.ZstdCompressor().compress(body) if packed else body
     status, _ = attacker.post(path, sent, content_encoding="zstd" if packed else "identity")
     assert status in (200, 400, 401, 403)
+
+
+def test_a_bomb_of_many_frames_and_one_that_lies_about_its_size_are_not_unpacked(attacker: Attacker) -> None:
+    frame = zstandard.ZstdCompressor().compress(b"\0" * (8 << 20))
+    lying = zstandard.ZstdCompressor(write_content_size=False).compress(b"\0" * (64 << 20))
+    for bomb in (frame * 200, lying, zstandard.ZstdCompressor().compress(frame * 200)):
+        status, reason = attacker.post("/v1/ops", bomb, content_encoding="zstd")
+        assert (status, reason) in [(413, "sync.too_large"), (400, "sync.unreadable")]

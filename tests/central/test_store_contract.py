@@ -252,14 +252,6 @@ async def _raise_version(store: object) -> None:
         store._connection.execute(statement)  # type: ignore[attr-defined]
 
 
-def test_every_unique_key_of_the_log_starts_with_the_incident() -> None:
-    for table in ("incident", "operation", "held"):
-        made = next(each for each in VERSIONS[0] if each.startswith(f"CREATE TABLE {table} "))
-        keys = [line for line in made.splitlines() if "PRIMARY KEY" in line or "UNIQUE" in line]
-        assert keys
-        assert all("(incident" in line or line.strip().startswith("incident") for line in keys)
-
-
 @pytest.mark.postgres
 def test_a_database_that_goes_away_is_unavailable_and_comes_back(postgres: Postgres, database_url: str) -> None:
     pen = Pen()
@@ -338,3 +330,21 @@ async def _forget_trees(store: object) -> None:
         await store._pool.execute("UPDATE incident SET peaks = ''")
     else:
         store._connection.execute("UPDATE incident SET peaks = x''")  # type: ignore[attr-defined]
+
+
+@pytest.mark.postgres
+def test_every_unique_key_of_the_log_starts_with_the_incident(database_url: str, postgres: Postgres) -> None:
+    """So that the tables can be distributed by incident as they are; the others are small and go everywhere."""
+
+    async def made() -> None:
+        store = open_store(database_url, None)
+        await store.open()
+        await store.close()
+
+    asyncio.run(made())
+    first = """SELECT string_agg(relation.relname || ' ' || attname, ', ' ORDER BY relation.relname, attname)
+        FROM pg_index JOIN pg_class AS relation ON relation.oid = indrelid
+        JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+        WHERE indisunique AND relnamespace = 'public'::regnamespace AND EXISTS (
+            SELECT 1 FROM pg_attribute AS other WHERE other.attrelid = indrelid AND other.attname = 'incident')"""
+    assert postgres.ask(first) == "held incident, incident incident, operation incident, operation incident"

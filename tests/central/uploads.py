@@ -16,6 +16,7 @@ import pytest
 from app.adapters.transport import Transport
 from app.central.invites import issue
 from app.domain.operations import Operation
+from app.domain.tree import Tree
 from app.domain.wire import read_receipt
 from app.errors import Offline
 from app.ports.central import CentralCounts, CentralStore
@@ -139,19 +140,20 @@ async def _stored(store: CentralStore) -> tuple[dict[bytes, tuple[bytes, int]], 
     await store.open()
     try:
         found: dict[bytes, tuple[bytes, int]] = {}
-        for incident, head in await store.heads(b"", 100):
+        for incident, tree in await store.heads(b"", 100):
             assert incident in (FORCE_STREAM, *INCIDENTS)
-            found |= await _one(store, incident, head)
+            found |= await _one(store, incident, tree)
         return found, await store.counts()
     finally:
         await store.close()
 
 
-async def _one(store: CentralStore, incident: bytes, head: int) -> dict[bytes, tuple[bytes, int]]:
+async def _one(store: CentralStore, incident: bytes, tree: Tree) -> dict[bytes, tuple[bytes, int]]:
     there: list[tuple[int, Operation]] = []
     while page := await store.page(incident, len(there), 500, 1 << 30):
         there += page
-    assert [number for number, _ in there] == list(range(1, head + 1))
+    assert [number for number, _ in there] == list(range(1, tree.size + 1))
+    assert tree == Tree().grown(names([each for _, each in there]))
     found = dict(zip(names([each for _, each in there]), [(incident, number) for number, _ in there], strict=True))
-    assert len(found) == head
+    assert len(found) == tree.size
     return found
