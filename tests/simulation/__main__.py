@@ -1,6 +1,6 @@
 """`dev.py simulate`: many simulated nights, each from a seed of its own; JSON of what became of them.
 
-python -m tests.simulation --seed 1 --runs 100 [--steps 60] [--real 50]
+python -m tests.simulation --seed 1 --runs 100 [--steps 60] [--real 100]
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first night's seed (default: 1)")
     parser.add_argument("--runs", type=int, default=100, help="how many nights (default: 100)")
     parser.add_argument("--steps", type=int, default=60, help="steps of a night (default: 60)")
-    words = "every how many-th night runs on real encrypted stores, 0 for none (default: 50)"
-    parser.add_argument("--real", type=int, default=50, help=words)
+    words = "every how many-th night runs on real encrypted stores, 0 for none (default: 100)"
+    parser.add_argument("--real", type=int, default=100, help=words)
     asked = parser.parse_args()
     totals = dict.fromkeys(("runs", "real_runs", "steps", "lost", "doubled", "diverged", "stuck"), 0)
     first_bad: dict[str, object] | None = None
