@@ -80,8 +80,9 @@ class _Disk(c.Structure):
     )
 
 
-_OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_void_p, c.c_int, c.c_void_p)
-_DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
+# names as addresses: SQLite keeps them, so it must get its own back and no copy of ours
+_OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.c_void_p)
+_DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int)
 _WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_int64)
 _TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int64)
 _SYNC = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int)
@@ -98,11 +99,10 @@ class Step:
 
 
 class RecordingDisk:
-    """Stands before the real file layer while `recording`; ``steps`` has what was done below ``folder``."""
+    """Stands before the real file layer while `recording`; ``steps`` has what was done."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         self.steps: list[Step] = []
-        self._folder = folder
         self._library = c.CDLL(_sqlite3.__file__)
         self._library.sqlite3_vfs_find.restype = c.POINTER(_Disk)
         self._real = self._library.sqlite3_vfs_find(None)
@@ -132,11 +132,11 @@ class RecordingDisk:
             self._library.sqlite3_vfs_register(self._real, 1)
             self._library.sqlite3_vfs_unregister(c.byref(self._disk))
 
-    def _open(self, real: Any, disk: int, name: bytes | None, file: int, flags: int, out: int) -> int:
+    def _open(self, real: Any, disk: int, name: int | None, file: int, flags: int, out: int) -> int:
         result: int = real(disk, name, file, flags, out)
         if result == 0 and name is not None:
             opened = _File.from_address(file)
-            self._names[file] = Path(name.decode()).name
+            self._names[file] = _name(name)
             opened.pMethods = c.pointer(self._watched(opened.pMethods))
         return result
 
@@ -162,9 +162,13 @@ class RecordingDisk:
         self.steps.append(Step("sync", self._names[file]))
         return int(real(file, flags))
 
-    def _delete(self, real: Any, disk: int, name: bytes, sync: int) -> int:
-        self.steps.append(Step("delete", Path(name.decode()).name))
+    def _delete(self, real: Any, disk: int, name: int, sync: int) -> int:
+        self.steps.append(Step("delete", _name(name)))
         return int(real(disk, name, sync))
+
+
+def _name(address: int) -> str:
+    return Path(c.string_at(address).decode()).name
 
 
 @dataclass

@@ -52,7 +52,7 @@ def record(folder: Path) -> Recorded:
     introduce(first, acting.officer, key)
     first.close()
     before = {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
-    disk, acknowledged = RecordingDisk(folder), []
+    disk, acknowledged = RecordingDisk(), []
     with disk.recording():
         store = open_store(folder)
         for number in range(ENTRIES):
