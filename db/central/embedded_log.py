@@ -8,7 +8,7 @@ from typing import Any, Final
 from app.domain.operations import Operation
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central.invitations import Invitation, may_use
-from db.central.numbering import Numbered, Place, digest_of, good, new_heads, number, place_of
+from db.central.numbering import Numbered, Place, digest_of, good, held, new_heads, number, place_of
 
 _PAGE: Final = """
 SELECT number, header, signature, salt, payload FROM (
@@ -93,14 +93,14 @@ def numbers(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dic
 def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
     """The one write of the log; the transaction is the lock."""
     candidates = good(judged)
-    known = numbers(connection, [(each.incident, each.op) for each in candidates])
+    known = numbers(connection, [(each.incident, each.op) for each in judged])
     heads_now = _heads_of(connection, {each.incident for each in candidates})
     numbered = number(candidates, known, heads_now, _taken(connection, candidates))
     connection.executemany(_ADD, [_row(each, sender, at_ms) for each in numbered])
     connection.executemany(_HEAD, list(new_heads(numbered).items()))
     _learn(connection, numbered)
     _release(connection, numbered, at_ms)
-    _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
+    _hold(connection, held(judged, known), sender, at_ms)
     return _lodged(connection, known, numbered)
 
 
@@ -144,8 +144,8 @@ def _release(connection: Any, numbered: Sequence[Numbered], at_ms: int) -> None:
     )
 
 
-def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
-    for each in held:
+def _hold(connection: Any, waiting: Sequence[Judged], sender: bytes, at_ms: int) -> None:
+    for each in waiting:
         key = (each.incident, digest_of(each))
         if connection.execute("SELECT 1 FROM held WHERE incident = ? AND digest = ?", key).fetchone() is None:
             body = (each.operation.header, each.operation.signature, each.operation.salt, each.operation.payload)

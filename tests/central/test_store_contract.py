@@ -284,21 +284,3 @@ def test_a_database_that_is_not_there_is_refused_and_a_server_that_is_not_is_una
         asyncio.run(open_store(database_url.rsplit("/", 1)[0] + "/nothing_here", None).open())
     with pytest.raises(Unavailable, match=r"central\.store_down"):
         asyncio.run(open_store("postgresql://postgres@127.0.0.1:1/x", None).open())
-
-
-@pytest.mark.postgres
-def test_every_unique_key_of_the_log_starts_with_the_incident(database_url: str, postgres: Postgres) -> None:
-    """So that the tables can be distributed by incident as they are; the others are small and go everywhere."""
-
-    async def made() -> None:
-        store = open_store(database_url, None)
-        await store.open()
-        await store.close()
-
-    asyncio.run(made())
-    first = """SELECT string_agg(relation.relname || ' ' || attname, ', ' ORDER BY relation.relname, attname)
-        FROM pg_index JOIN pg_class AS relation ON relation.oid = indrelid
-        JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-        WHERE indisunique AND relnamespace = 'public'::regnamespace AND EXISTS (
-            SELECT 1 FROM pg_attribute AS other WHERE other.attrelid = indrelid AND other.attname = 'incident')"""
-    assert postgres.ask(first) == "held incident, incident incident, operation incident, operation incident"
