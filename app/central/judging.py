@@ -8,7 +8,6 @@ known is worth a check of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -25,10 +24,10 @@ Keys = dict[bytes, list[bytes]]
 _FORCE: Final = bytes.fromhex(FORCE)
 _LARGEST: Final = 2**63
 _LONGEST_SALT: Final = 64
+_LINK: Final = (0, 32)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """An operation with its name; no header where its bytes are none."""
 
     op: bytes
@@ -38,7 +37,7 @@ class Candidate:
 
 
 def read(operations: Iterable[Operation]) -> list[Candidate]:
-    """Name each operation and decode its header; held already where its form is wrong."""
+    """Name each operation and decode its header; held already where that cannot be done."""
     return [_candidate(each) for each in operations]
 
 
@@ -49,7 +48,7 @@ def _candidate(operation: Operation) -> Candidate:
         return Candidate(op, operation, header, "held.too_large")
     if header is None:
         return Candidate(op, operation, None, "held.header")
-    return Candidate(op, operation, header, _misfit(operation, header))
+    return Candidate(op, operation, header)
 
 
 def _too_large(operation: Operation) -> bool:
@@ -65,13 +64,21 @@ def _header(operation: Operation) -> Header | None:
 
 
 def _well_formed(header: Header) -> bool:
-    ids = (header.incident, header.device, header.session, header.actor, header.entity)
-    links = (header.prev, header.prev_incident)
-    return (
-        all(len(each) == 16 for each in ids)
-        and all(len(each) in (0, 32) for each in links)
-        and 0 < header.seq < _LARGEST
-    )
+    ids = len(header.incident) == len(header.device) == len(header.session) == len(header.actor) == len(header.entity)
+    links = len(header.prev) in _LINK and len(header.prev_incident) in _LINK
+    return ids and len(header.incident) == 16 and links and 0 < header.seq < _LARGEST
+
+
+def weigh(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Held also where the payload is not the one that was signed, or not what it says it is."""
+    return [_weighed(each) for each in candidates]
+
+
+def _weighed(candidate: Candidate) -> Candidate:
+    if candidate.reason is not None or candidate.header is None:
+        return candidate
+    reason = _misfit(candidate.operation, candidate.header)
+    return candidate if reason is None else Candidate(candidate.op, candidate.operation, candidate.header, reason)
 
 
 def _misfit(operation: Operation, header: Header) -> str | None:
@@ -87,7 +94,7 @@ def _misfit(operation: Operation, header: Header) -> str | None:
 def judge(
     candidates: Sequence[Candidate], laptops: Iterable[bytes], keys: Mapping[bytes, Sequence[bytes]]
 ) -> list[Judged]:
-    """What becomes of each candidate, in order.
+    """What becomes of each weighed candidate, in order.
 
     ``laptops`` are the enrolled ones, ``keys`` the known keys of each officer.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.central.judging import Candidate, judge, read
+from app.central.judging import Candidate, judge, read, weigh
 from app.central.metrics import Metrics
 from app.central.seals import Seals
 from app.domain.operations import Operation
@@ -39,9 +39,9 @@ class Records:
         return pushed
 
     async def _push(self, sender: bytes, operations: Sequence[Operation]) -> Pushed:
-        candidates = await asyncio.to_thread(read, operations)
-        known = await self.store.numbers({(each.header.incident, each.op) for each in candidates if each.header})
-        judged = await self._judged(_fresh(candidates, known))
+        candidates = read(operations)
+        known = await self._known([(each.header.incident, each.op) for each in candidates if each.header])
+        judged = await self._judged([each for each in candidates if each.op not in known])
         now_ms = self.now_ms()
         lodged = await self.store.lodge(sender, judged, now_ms)
         outcome = _Outcome(known | dict(lodged.numbers), lodged.new, {each.op: each.reason or "" for each in judged})
@@ -68,11 +68,21 @@ class Records:
         heads = [_head(*each) for each in await self.store.heads(after, most)]
         return self.seals.heads(Heads(self.seals.central, epoch, heads, len(heads) == most, self.now_ms()))
 
-    async def _judged(self, fresh: Sequence[Candidate]) -> list[Judged]:
-        headers = [each.header for each in fresh if each.header is not None]
+    async def _known(self, offered: Sequence[tuple[bytes, bytes]]) -> dict[bytes, int]:
+        """What is here, so that it need not be judged again; nothing, most likely, where neither end of it is.
+
+        The store looks again under its lock, so that what is overlooked here is taken once all the same.
+        """
+        ends = await self.store.numbers({*offered[:1], *offered[-1:]})
+        return await self.store.numbers(set(offered)) if ends else {}
+
+    async def _judged(self, unknown: Sequence[Candidate]) -> list[Judged]:
+        if not unknown:
+            return []
+        headers = [each.header for each in unknown if each.header is not None]
         laptops = await self.store.laptops({header.device for header in headers})
         keys = await self.store.keys({header.actor for header in headers})
-        return await asyncio.to_thread(judge, fresh, laptops, keys)
+        return await asyncio.to_thread(_found, unknown, laptops, keys)
 
     async def _take_up(self, sender: bytes) -> None:
         """Judge again what waited for an officer or a laptop who are known now; each may bring the next.
@@ -80,7 +90,7 @@ class Records:
         Looked for at every push, so that a central that dies between the two takes it up later.
         """
         while waiting := await self.store.now_known(MOST_OPERATIONS):
-            judged = await self._judged(_fresh(read(waiting), {}))
+            judged = await self._judged(read(waiting))
             self._note(sender, await self.store.lodge(sender, judged, self.now_ms()), judged)
 
     def _note(self, sender: bytes, lodged: Lodged, judged: Sequence[Judged]) -> None:
@@ -125,11 +135,17 @@ class _Outcome:
         return Status("duplicate" if again or op not in self.new else "accepted", self.numbers[op])
 
 
-def _fresh(candidates: Iterable[Candidate], known: Mapping[bytes, int]) -> list[Candidate]:
-    """What is not here, each once: its good copy where a bad one came along."""
+def _found(
+    unknown: Sequence[Candidate], laptops: Iterable[bytes], keys: Mapping[bytes, Sequence[bytes]]
+) -> list[Judged]:
+    return judge(_fresh(weigh(unknown)), laptops, keys)
+
+
+def _fresh(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each once: its good copy where a bad one came along."""
     fresh: dict[bytes, Candidate] = {}
     for each in candidates:
-        if each.op not in known and (each.op not in fresh or fresh[each.op].reason is not None):
+        if each.op not in fresh or fresh[each.op].reason is not None:
             fresh[each.op] = each
     return list(fresh.values())
 

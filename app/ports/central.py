@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import msgspec
+
 from app.domain.operations import Operation
 from app.domain.tree import Tree
 from app.domain.wire import Enrolled, Greeting, Page, Pushed, Signed
@@ -30,8 +32,7 @@ class KnownLaptop:
     public_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """An operation as central found it; held where it has a ``reason``.
 
     ``learns`` is an officer's id and key that this operation makes known. ``actor`` is empty
@@ -117,8 +118,9 @@ class CentralStore(Protocol):
     async def lodge(self, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
         """Take what is good under the next numbers of its incident, keep the rest as held.
 
-        What is here already keeps its number; a held operation that has become good is
-        released. Two operations with one place in one session are both kept and flagged.
+        What is here already keeps its number, also where this copy of it is not good; a held
+        operation that has become good is released. Two operations with one place in one
+        session are both kept and flagged.
         """
 
     async def holds(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, str]:

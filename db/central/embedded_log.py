@@ -9,7 +9,7 @@ from app.domain.operations import Operation
 from app.domain.tree import Tree
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central.invitations import Invitation, may_use
-from db.central.numbering import Numbered, Place, digest_of, good, grown, number, place_of
+from db.central.numbering import Numbered, Place, digest_of, good, grown, held, number, place_of
 
 _PAGE: Final = """
 SELECT number, header, signature, salt, payload FROM (
@@ -100,7 +100,7 @@ def numbers(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dic
 def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
     """The one write of the log; the transaction is the lock."""
     candidates = good(judged)
-    known = numbers(connection, [(each.incident, each.op) for each in candidates])
+    known = numbers(connection, [(each.incident, each.op) for each in judged])
     trees = _trees_of(connection, {each.incident for each in candidates})
     numbered = number(candidates, known, trees, _taken(connection, candidates))
     connection.executemany(_ADD, [_row(each, sender, at_ms) for each in numbered])
@@ -108,7 +108,7 @@ def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) 
     connection.executemany(_GROW, [(incident, tree.size, tree.written()) for incident, tree in trees.items()])
     _learn(connection, numbered)
     _release(connection, numbered, at_ms)
-    _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
+    _hold(connection, held(judged, known), sender, at_ms)
     return _lodged(connection, known, numbered, trees)
 
 
@@ -161,8 +161,8 @@ def _release(connection: Any, numbered: Sequence[Numbered], at_ms: int) -> None:
     )
 
 
-def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
-    for each in held:
+def _hold(connection: Any, waiting: Sequence[Judged], sender: bytes, at_ms: int) -> None:
+    for each in waiting:
         key = (each.incident, digest_of(each))
         same = "UPDATE held SET reason = ? WHERE incident = ? AND digest = ?"
         if not connection.execute(same, (each.reason, *key)).rowcount:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from app.domain.operations import encode
 from app.domain.tree import Tree
@@ -14,8 +15,7 @@ Place = tuple[bytes, bytes, int]
 """Device, session and sequence number: where an operation stands in its laptop's chain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """A new operation with its number; ``forked`` where another one has its place."""
 
     judged: Judged
@@ -28,9 +28,25 @@ def place_of(judged: Judged) -> Place:
     return judged.device, judged.session, judged.seq
 
 
+def stretches(places: Iterable[Place]) -> list[tuple[bytes, bytes, int, int]]:
+    """Places without a gap between them as one: device, session, first and last sequence number."""
+    found: list[tuple[bytes, bytes, int, int]] = []
+    for device, session, seq in sorted(set(places)):
+        if found and found[-1][:2] == (device, session) and found[-1][3] == seq - 1:
+            found[-1] = (device, session, found[-1][2], seq)
+        else:
+            found.append((device, session, seq, seq))
+    return found
+
+
 def good(judged: Iterable[Judged]) -> list[Judged]:
     """Those to be taken, each once, in their order."""
     return list({each.op: each for each in reversed(list(judged)) if each.reason is None}.values())[::-1]
+
+
+def held(judged: Iterable[Judged], known: Mapping[bytes, int]) -> list[Judged]:
+    """Those that wait: a bad copy of what is here does not."""
+    return [each for each in judged if each.reason is not None and each.op not in known]
 
 
 def number(
@@ -46,9 +62,10 @@ def number(
     for each in candidates:
         if each.op in known:
             continue
+        place = place_of(each)
         heads[each.incident] = heads.get(each.incident, 0) + 1
-        numbered.append(Numbered(each, heads[each.incident], place_of(each) in taken))
-        taken.add(place_of(each))
+        numbered.append(Numbered(each, heads[each.incident], place in taken))
+        taken.add(place)
     return numbered
 
 

@@ -19,6 +19,7 @@ from app.domain.tree import Tree
 from app.errors import DiskFull, StoreRefused, Unavailable
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central import postgres_log as log
+from db.central.postgres_hosts import whichever
 from db.central.postgres_schema import upgrade
 
 _POOL: Final = 10
@@ -76,6 +77,8 @@ class PostgresStore:
                 min_size=1,
                 max_size=_POOL,
                 command_timeout=_WITHIN_S,
+                connect=whichever(self._url),
+                reset=_as_it_is,
                 server_settings={"synchronous_commit": "on", "application_name": "homeward"},
             )
         except _NOT_OURS as error:
@@ -93,14 +96,20 @@ class PostgresStore:
         async with _translated(), self._pool.acquire() as connection, connection.transaction():
             yield connection
 
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[Any]:
+        """A connection for one query, which is a transaction by itself."""
+        async with _translated(), self._pool.acquire() as connection:
+            yield connection
+
     async def identity(self) -> CentralIdentity:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.identity(connection)
 
     async def epoch(self) -> int:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.epoch(connection)
 
     async def new_epoch(self, at_ms: int) -> int:
@@ -120,17 +129,17 @@ class PostgresStore:
 
     async def laptops(self, devices: Collection[bytes]) -> dict[bytes, KnownLaptop]:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.laptops(connection, devices)
 
     async def keys(self, officers: Collection[bytes]) -> dict[bytes, list[bytes]]:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.keys(connection, officers)
 
     async def numbers(self, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, int]:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.numbers(connection, operations)
 
     async def lodge(self, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
@@ -150,33 +159,37 @@ class PostgresStore:
 
     async def heads(self, after: bytes, limit: int) -> list[tuple[bytes, Tree]]:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.heads(connection, after, limit)
 
     async def page(self, incident: bytes, after: int, limit: int, max_bytes: int) -> list[tuple[int, Operation]]:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.page(connection, incident, after, limit, max_bytes)
 
     async def counts(self) -> CentralCounts:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.counts(connection)
 
     async def blob_size(self, sha256: bytes) -> int | None:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.blob_size(connection, sha256)
 
     async def blob(self, sha256: bytes) -> bytes | None:
         """See the port."""
-        async with self._work() as connection:
+        async with self._read() as connection:
             return await log.blob(connection, sha256)
 
     async def keep_blob(self, sha256: bytes, data: bytes, sender: bytes, at_ms: int) -> None:
         """See the port."""
         async with self._work() as connection:
             await log.keep_blob(connection, sha256, data, sender, at_ms)
+
+
+async def _as_it_is(_connection: Any) -> None:
+    """Nothing is ever set on a connection of the pool, so nothing is to be set back: it would cost a round trip."""
 
 
 @asynccontextmanager

@@ -9,27 +9,36 @@ from app.domain.operations import Operation
 from app.domain.tree import Tree
 from app.ports.central import CentralCounts, CentralIdentity, Judged, KnownLaptop, Lodged
 from db.central.invitations import Invitation, may_use
-from db.central.numbering import Numbered, Place, digest_of, good, grown, number, place_of
+from db.central.numbering import Numbered, Place, digest_of, good, grown, held, number, place_of, stretches
 
 _LOCK_LAPTOPS: Final = "SELECT 1 FROM laptop WHERE device = ANY($1::bytea[]) ORDER BY device FOR NO KEY UPDATE"
 _LOCK_INCIDENTS: Final = """
 INSERT INTO incident (incident, head) SELECT wanted, 0 FROM unnest($1::bytea[]) AS t (wanted) ORDER BY wanted
 ON CONFLICT (incident) DO UPDATE SET head = incident.head RETURNING incident, head, peaks"""
 _NUMBERS: Final = """
-SELECT op, number FROM operation JOIN unnest($1::bytea[], $2::bytea[]) AS t (incident, op) USING (incident, op)"""
+SELECT wanted.op, found.number FROM (
+    SELECT substring($1::bytea FROM place FOR 16) AS incident, substring($1::bytea FROM place + 16 FOR 32) AS op
+    FROM generate_series(1, octet_length($1::bytea), 48) AS place OFFSET 0) AS wanted
+CROSS JOIN LATERAL (
+    SELECT number FROM operation
+    WHERE operation.incident = wanted.incident AND operation.op = wanted.op LIMIT 1) AS found"""
+"""All names in one value: the driver looks at each element of an array longer than the server looks for it.
+
+Lateral, so that no plan that was made while the table was small reads all of it later.
+"""
 _TAKEN: Final = """
-SELECT device, session, seq FROM operation
-JOIN unnest($1::bytea[], $2::bytea[], $3::bigint[]) AS t (device, session, seq) USING (device, session, seq)"""
-_ADD: Final = """
-INSERT INTO operation
-    (incident, number, op, device, session, seq, forked, header, signature, salt, payload, sender, received_ms)
-SELECT *, $12::bytea, $13::bigint FROM unnest(
-    $1::bytea[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bigint[], $7::bigint[],
-    $8::bytea[], $9::bytea[], $10::bytea[], $11::bytea[])"""
-_GROW: Final = """
-UPDATE incident SET head = new.head, peaks = new.peaks
-FROM unnest($1::bytea[], $2::bigint[], $3::bytea[]) AS new (incident, head, peaks)
-WHERE incident.incident = new.incident"""
+SELECT stretch.device, stretch.session, found.seq
+FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[]) AS stretch (device, session, low, high)
+CROSS JOIN LATERAL (
+    SELECT seq FROM operation
+    WHERE operation.device = stretch.device AND operation.session = stretch.session
+    AND seq BETWEEN stretch.low AND stretch.high OFFSET 0) AS found"""
+_ADDED: Final = (
+    "incident", "number", "op", "device", "session", "seq", "forked", "header", "signature", "salt", "payload",
+    "sender", "received_ms",
+)  # fmt: skip
+_GROW: Final = "UPDATE incident SET head = $2, peaks = $3 WHERE incident = $1"
+_WAITING: Final = "SELECT EXISTS (SELECT 1 FROM held WHERE incident = ANY($1::bytea[]) AND released_ms IS NULL)"
 _RELEASE: Final = """
 UPDATE held SET released_ms = $3 FROM unnest($1::bytea[], $2::bytea[]) AS now_good (incident, op)
 WHERE held.incident = now_good.incident AND held.op = now_good.op AND released_ms IS NULL"""
@@ -117,21 +126,21 @@ async def keys(connection: Any, officers: Collection[bytes]) -> dict[bytes, list
 
 async def numbers(connection: Any, operations: Collection[tuple[bytes, bytes]]) -> dict[bytes, int]:
     """The numbers of those that are here."""
-    wanted = list(operations)
-    return dict(await connection.fetch(_NUMBERS, [each[0] for each in wanted], [each[1] for each in wanted]))
+    wanted = b"".join(incident + op for incident, op in operations if len(incident) == 16)
+    return dict(await connection.fetch(_NUMBERS, wanted)) if wanted else {}
 
 
 async def lodge(connection: Any, sender: bytes, judged: Sequence[Judged], at_ms: int) -> Lodged:
     """The one write of the log."""
     candidates = good(judged)
     trees = await _lock(connection, sender, candidates)
-    known = await numbers(connection, [(each.incident, each.op) for each in candidates])
+    known = await numbers(connection, [(each.incident, each.op) for each in judged])
     numbered = number(candidates, known, trees, await _taken(connection, candidates))
     trees = grown(trees, numbered)
     if numbered:
         await _add(connection, numbered, sender, at_ms)
         await _grow(connection, trees)
-    await _hold(connection, [each for each in judged if each.reason is not None], sender, at_ms)
+    await _hold(connection, held(judged, known), sender, at_ms)
     return await _lodged(connection, known, numbered, trees)
 
 
@@ -150,28 +159,29 @@ async def _lock(connection: Any, sender: bytes, candidates: Sequence[Judged]) ->
     before it gets its receipt, and a commit that the standby never saw is not called safe.
     """
     await connection.execute(_LOCK_LAPTOPS, sorted({sender, *(each.device for each in candidates)}))
-    rows = await connection.fetch(_LOCK_INCIDENTS, sorted({each.incident for each in candidates}))
+    incidents = sorted({each.incident for each in candidates})
+    rows = await connection.fetch(_LOCK_INCIDENTS, incidents) if incidents else []
     return {row[0]: Tree.read(row[1], row[2]) for row in rows}
 
 
 async def _taken(connection: Any, candidates: Sequence[Judged]) -> list[Place]:
-    places = [place_of(each) for each in candidates]
-    rows = await connection.fetch(_TAKEN, *(list(column) for column in zip(*places, strict=True))) if places else []
-    return [tuple(row) for row in rows]
+    """By stretches of each chain: a batch is one range of the index, not five hundred places in it."""
+    columns = [list(column) for column in zip(*stretches(map(place_of, candidates)), strict=True)]
+    return [tuple(row) for row in await connection.fetch(_TAKEN, *columns)] if columns else []
 
 
 async def _add(connection: Any, numbered: Sequence[Numbered], sender: bytes, at_ms: int) -> None:
-    columns = [list(column) for column in zip(*map(_row, numbered), strict=True)]
-    await connection.execute(_ADD, *columns, sender, at_ms)
-    await connection.execute(_RELEASE, columns[0], columns[2], at_ms)
+    rows = [_row(each, sender, at_ms) for each in numbered]
+    await connection.copy_records_to_table("operation", records=rows, columns=_ADDED)
+    if await connection.fetchval(_WAITING, list({row[0] for row in rows})):
+        await connection.execute(_RELEASE, [row[0] for row in rows], [row[2] for row in rows], at_ms)
     for each in numbered:
         if each.judged.learns is not None:
             await connection.execute(_LEARN, *each.judged.learns, each.judged.op)
 
 
 async def _grow(connection: Any, trees: Mapping[bytes, Tree]) -> None:
-    sizes, peaks = [tree.size for tree in trees.values()], [tree.written() for tree in trees.values()]
-    await connection.execute(_GROW, list(trees), sizes, peaks)
+    await connection.executemany(_GROW, [(each, tree.size, tree.written()) for each, tree in trees.items()])
 
 
 async def plant(connection: Any) -> None:
@@ -182,14 +192,15 @@ async def plant(connection: Any) -> None:
         await connection.execute("UPDATE incident SET peaks = $2 WHERE incident = $1", incident, tree.written())
 
 
-def _row(each: Numbered) -> tuple[Any, ...]:
+def _row(each: Numbered, sender: bytes, at_ms: int) -> tuple[Any, ...]:
     judged, operation = each.judged, each.judged.operation
     place = (judged.incident, each.number, judged.op, judged.device, judged.session, judged.seq)
-    return (*place, int(each.forked), operation.header, operation.signature, operation.salt, operation.payload)
+    body = (operation.header, operation.signature, operation.salt, operation.payload)
+    return (*place, int(each.forked), *body, sender, at_ms)
 
 
-async def _hold(connection: Any, held: Sequence[Judged], sender: bytes, at_ms: int) -> None:
-    for each in held:
+async def _hold(connection: Any, waiting: Sequence[Judged], sender: bytes, at_ms: int) -> None:
+    for each in waiting:
         body = (each.operation.header, each.operation.signature, each.operation.salt, each.operation.payload)
         whose = (each.op, each.reason, each.device, each.actor, sender, at_ms)
         await connection.execute(_HOLD, each.incident, digest_of(each), *whose, *body)

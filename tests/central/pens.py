@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nacl.signing import SigningKey
 
 from app.adapters.transport import Transport
-from app.central.judging import judge, read
+from app.central.judging import judge, read, weigh
 from app.central.serve import Central
 from app.domain import facts, operations
 from app.domain.facts import Fact
@@ -84,7 +84,9 @@ class Pen:
 
 def judged(operations_: list[Operation], *pens: Pen) -> list[Judged]:
     """What central finds of operations, with the laptops and officers of these pens known to it."""
-    return judge(read(operations_), [pen.device for pen in pens], {pen.officer: [pen.public_key] for pen in pens})
+    return judge(
+        weigh(read(operations_)), [pen.device for pen in pens], {pen.officer: [pen.public_key] for pen in pens}
+    )
 
 
 def with_payload(operation: Operation, payload: bytes | None) -> Operation:

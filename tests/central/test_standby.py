@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -196,3 +197,14 @@ def _count(server: Postgres, database: str) -> int:
             await store.close()
 
     return asyncio.run(count())
+
+
+@pytest.mark.timeout(30)
+def test_a_host_that_never_answers_does_not_keep_the_other_from_being_used(
+    primary: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.central.postgres_hosts.CONNECTS_WITHIN_S", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        places = f"127.0.0.1:{silent.getsockname()[1]},{primary.place}"
+        url = f"postgresql://postgres@{places}/postgres?target_session_attrs=read-write"
+        assert len(fleet(url, 1, 0)) == 1

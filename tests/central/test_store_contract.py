@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-from app.central.judging import judge, read
+from app.central.judging import judge, read, weigh
 from app.domain import facts
 from app.domain.operations import Chain, Operation
 from app.domain.tree import Tree
@@ -296,7 +296,7 @@ def test_what_waited_for_an_officer_is_found_once_that_officer_is_known(opened: 
     )
     opened.run(opened.store.lodge(pen.device, judged([pen.introduce(), added], pen), 2))
     assert opened.run(opened.store.now_known(10)) == []  # the laptop is still a stranger, and that came first
-    opened.run(opened.store.lodge(pen.device, judge(read([early]), [other.device], {}), 3))
+    opened.run(opened.store.lodge(pen.device, judge(weigh(read([early])), [other.device], {}), 3))
     assert opened.run(opened.store.now_known(10)) == [early]
     assert opened.run(opened.store.now_known(0)) == []
     opened.run(opened.store.lodge(pen.device, judged([early], pen, other), 4))

@@ -30,13 +30,17 @@ _GIVES_UP_AFTER_S = 50.0
 
 @dataclass
 class Uploader:
-    """A laptop with much to send. ``receipts`` has, by operation, its incident and its number."""
+    """A laptop with much to send. ``receipts`` has, by operation, its incident and its number.
+
+    ``waits_s`` has the seconds from each batch to its receipt.
+    """
 
     code: str
     pen: Pen = field(default_factory=Pen)
     todo: list[Operation] = field(default_factory=list)
     receipts: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)
     failures: int = 0
+    waits_s: list[float] = field(default_factory=list)
 
     def write(self, many: int) -> None:
         self.todo += [] if self.receipts or self.todo else [self.pen.introduce()]
@@ -64,8 +68,10 @@ class Uploader:
             link.close()
 
     def _push(self, link: Transport, key: bytes, batch: Sequence[Operation]) -> int:
+        started = time.perf_counter()
         pushed = link.push(batch)
         receipt = read_receipt(pushed.receipt, pushed.signature, key)
+        self.waits_s.append(time.perf_counter() - started)
         assert receipt is not None
         assert receipt.held == []
         numbers = {op: (incident, number) for op, incident, number in receipt.numbers}
