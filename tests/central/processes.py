@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.polling import pause
+
 ROOT = Path(__file__).resolve().parents[2]
 _STARTS_WITHIN_S = 30.0
 
@@ -43,7 +45,7 @@ class CentralProcess:
         while not self._well():
             if self._child.poll() is not None or time.monotonic() > until:
                 pytest.fail(f"central does not answer: {self._log.read_text()[-2000:]}")
-            time.sleep(0.02)
+            pause()
 
     def _well(self) -> bool:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.central.pens import Pen, names
 from tests.central.processes import CentralProcess, central_process
 from tests.central.uploads import check_whole, fleet, uploading
 from tests.laptops import StoreLaptop
+from tests.polling import until
 from tests.postgres import Postgres, a_server, find_programs
 
 INCIDENT = Id("0a" * 16)
@@ -48,16 +48,9 @@ def standby(primary: Postgres) -> Iterator[Postgres]:
     made.start()
     primary.ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
     primary.ask("SELECT pg_reload_conf()")
-    until(primary.follows)
+    assert until(primary.follows)
     yield made
     made.stop()
-
-
-def until(true: Callable[[], bool], within_s: float = 20.0) -> None:
-    end = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def either(primary: Postgres, standby: Postgres) -> str:
@@ -96,7 +89,7 @@ def test_what_the_standby_does_not_have_gets_no_receipt(
                 link.push(batch)
         assert primary.ask("SELECT count(*) FROM operation") == len(batch)
         standby.start()
-        until(primary.follows)
+        assert until(primary.follows)
         pushed = link.push(batch)
         receipt = read_receipt(pushed.receipt, pushed.signature, enrolled.central_key)
     assert receipt is not None

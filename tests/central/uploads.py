@@ -22,6 +22,7 @@ from app.errors import Offline
 from app.ports.central import CentralCounts, CentralStore
 from db.central import open_store
 from tests.central.pens import FORCE_STREAM, Pen, names
+from tests.polling import pause
 
 INCIDENTS = [bytes([each]) * 16 for each in (0xA, 0xB, 0xC)]
 """Shared by all laptops, so that they wait for one another's rows."""
@@ -55,7 +56,7 @@ class Uploader:
             except Offline:
                 self.failures += 1
                 assert time.monotonic() < until, f"{len(self.todo)} operations are still unsent"
-                time.sleep(0.03)
+                pause()
 
     def _send(self, url: str, batch: int, said: Callable[[int], None]) -> None:
         link: Transport = self.pen.transport(url)
