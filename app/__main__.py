@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 
 from app.cli import run
 
 
 def main() -> None:
-    """Run the command line and leave with its exit status."""
+    """Run the command line and leave with its exit status; should the processor end it, say where that was."""
+    if sys.stderr is not None:  # a window of Windows has none
+        faulthandler.enable()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -110,3 +110,24 @@ def test_root_gets_a_sentence_instead_of_a_crash(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert json.loads(done.stderr.splitlines()[-1])["key"] == "window.root"
+
+
+CRASH = """
+import os, signal, sys
+import app.__main__ as homeward
+def run(arguments):
+    secret = arguments[0]
+    os.kill(os.getpid(), signal.SIGSEGV)
+homeward.run = run
+homeward.main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_what_the_processor_ends_says_where_and_not_what() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", CRASH, "Maisie"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode < 0
+    assert "in run" in ended.stderr
+    assert "Maisie" not in ended.stderr + ended.stdout
