@@ -228,6 +228,18 @@ def test_the_door_is_as_wide_as_the_window_at_any_text_size(
         assert looks.clipped(door) == []
 
 
+@pytest.mark.parametrize("time", ["00:00", "20:08", "20:28", "23:59"])
+def test_any_time_of_day_fits_a_narrow_door_in_large_text(window: Window, dressed: Theme, time: str) -> None:
+    dressed.choose(text_percent=200)
+    looks.show_at(window, looks.SIZES[0])
+    locked = door(window)
+    locked.clock.setText(time)
+    looks.show_at(window, looks.SIZES[0])
+    inner = locked.scroller.widget()
+    assert inner is not None
+    assert inner.width() <= locked.scroller.viewport().width()
+
+
 def test_the_first_run_has_its_button_in_sight_on_a_laptop(new: Window) -> None:
     looks.show_at(new, looks.SIZES[1])
     door = new.findChild(Welcome)

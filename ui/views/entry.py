@@ -122,6 +122,7 @@ class SignIn(Door):
         self.button.clicked.connect(self._sign_in)
         model.changed.connect(self._show)
         self._listed: tuple[tuple[str, str], ...] = ()
+        self.restyle()
         self._show()
 
     def _lay_out(self) -> None:
@@ -130,6 +131,12 @@ class SignIn(Door):
         for widget in (self.clock, self.locked, self.passphrase, self.problem, self.button, self.others, note):
             self.column.addWidget(widget)
         self.column.addStretch(2)
+
+    def restyle(self) -> None:
+        """Take sizes from the theme again; in large text any time of day still fits a narrow window."""
+        super().restyle()
+        if hasattr(self, "clock"):
+            self.clock.set_role("clock_time" if theme().large_text else "clock_large")
 
     def tick(self) -> None:
         """Show the time of this minute, and of the next one when it comes."""
