@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 from app.domain.identity import Id
+from app.domain.instants import milliseconds
 from app.domain.operations import Operation, header_of, name_of
 from app.domain.wire import central_id
 from app.errors import Missing, NotFound
@@ -21,8 +21,6 @@ from app.ports.store import Laptop
 from app.ports.surroundings import DeviceKey
 from app.services.desk import Desk
 from app.services.reading_bundles import BundleRead, open_bundle, read_into
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -90,7 +88,7 @@ class Bundles:
             raise Missing("bundle.nobody")
         epoch = None if enrolment is None else enrolment.epoch
         bundle = bytes.fromhex(self._desk.chance.new_id())
-        now_ms = (self._desk.clock.now() - _EPOCH) // timedelta(milliseconds=1)
+        now_ms = milliseconds(self._desk.clock.now())
         manifest = Manifest(bundle, own, self._key.public_bytes, now_ms, central, epoch, recipients)
         return manifest, BundleWritten(others, central is not None)
 

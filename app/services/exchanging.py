@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from app.domain.identity import FORCE, Id
+from app.domain.instants import milliseconds
 from app.domain.operations import Operation, header_of, name_of
 from app.domain.tree import Tree
 from app.domain.wire import (
@@ -37,7 +37,6 @@ _BATCH_BYTES: Final = LONGEST_BATCH - 64 * 1024
 """Before packing; what cannot be packed grows a little."""
 _BLOBS_AT_ONCE: Final = 16
 _RESTARTS: Final = 3
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ class Exchange:
         answered_at = self._clock.now()
         self._tally.reached = True
         middle = asked_at + (answered_at - asked_at) / 2
-        self._store.contacted(answered_at, greeting.server_ms - (middle - _EPOCH) // timedelta(milliseconds=1))
+        self._store.contacted(answered_at, greeting.server_ms - milliseconds(middle))
 
     def _begin(self, epoch: int) -> None:
         self._store.new_epoch(epoch)

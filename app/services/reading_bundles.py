@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
 from app.domain.identity import Id
+from app.domain.instants import when
 from app.domain.operations import Operation, header_of
 from app.domain.wire import LONGEST_BLOB
 from app.errors import Unreadable
@@ -17,8 +18,6 @@ from app.formats.bundle import Manifest, read_head
 from app.formats.bundle_frames import Content, End, Operations, Piece, frames, open_frame
 from app.ports.bundles import BundleStore, ByteSource
 from app.ports.surroundings import DeviceKey
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class _Reading:
         manifest = bundle.manifest
         self._store = store
         self._vouched = bundle.vouched
-        self._result = BundleRead(Id(manifest.device.hex()), _when(manifest.written_ms), not bundle.vouched)
+        self._result = BundleRead(Id(manifest.device.hex()), when(manifest.written_ms), not bundle.vouched)
         self._spoken_of: set[bytes] = set()
         self._parts = Parts()
         self._seen: set[int] = set()
@@ -191,7 +190,3 @@ def _attachments_of(operation: Operation) -> list[bytes]:
         return [blob.sha256 for blob in header_of(operation).blobs]
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return []
-
-
-def _when(milliseconds: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, 0), 253_370_764_800_000))

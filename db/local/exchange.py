@@ -9,12 +9,12 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from app.changes import Changes
 from app.domain.identity import Id
+from app.domain.instants import milliseconds
 from app.domain.operations import Operation, name_of
 from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
 from db.local import log
 from db.local.intake import Intake
-from db.local.projection import milliseconds
 from db.local.store import LocalStore, counts, recall, remember
 from db.local.unit_of_work import keep_blob
 from db.tables import attachment, cursor, operation, receipt

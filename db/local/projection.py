@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from app.domain import facts
 from app.domain.cases import Entry, moves_of
 from app.domain.facts import Fact
 from app.domain.identity import Id
+from app.domain.instants import milliseconds, when
 from app.domain.operations import encode
 from app.domain.registers import Head
 from app.domain.reports import Report, report_of
@@ -27,7 +28,6 @@ from app.domain.tasks import Task, task_of
 from db.local.log import HELD, Kept
 from db.tables import OF_A_TASK, PROJECTION_VERSION, early, head, operation, report, task
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DECODE: Final = msgspec.msgpack.Decoder()
 
 Summarised = tuple[bytes, bytes, str]
@@ -69,14 +69,8 @@ def version() -> str:
     return f"{PROJECTION_VERSION} {facts.known()}"
 
 
-def when(milliseconds: int) -> datetime:
-    """Aware UTC from milliseconds; a laptop's clock may be far off, so never out of range."""
-    return _EPOCH + timedelta(milliseconds=min(max(milliseconds, 0), 253_370_764_800_000))
-
-
-def milliseconds(at: datetime | None) -> int | None:
-    """UTC milliseconds, ``None`` as it is."""
-    return None if at is None else (at - _EPOCH) // timedelta(milliseconds=1)
+def _milliseconds(at: datetime | None) -> int | None:
+    return None if at is None else milliseconds(at)
 
 
 def read_fact(type_: str, version: int, payload: bytes | None) -> Fact | None:
@@ -239,9 +233,9 @@ def _task_row(incident: bytes, found: Task) -> dict[str, Any]:
         "status": found.status,
         "assignee": found.assignee,
         "assignee_name": found.assignee_name,
-        "started_ms": milliseconds(found.started_at),
-        "ended_ms": milliseconds(found.ended_at),
-        "due_ms": milliseconds(found.due_at),
+        "started_ms": _milliseconds(found.started_at),
+        "ended_ms": _milliseconds(found.ended_at),
+        "due_ms": _milliseconds(found.due_at),
     }
 
 

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from app.domain.cases import Case, Entry, case_of
 from app.domain.facts import OfficerAdded
 from app.domain.identity import FORCE, Id, Officer, Rank
+from app.domain.instants import milliseconds, when
 from app.domain.registers import by_field, values
 from app.errors import NotFound
 from app.ports.store import Laptop, ReportRow, TaskRow
 from db.local.log import HELD, SAVED
-from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, milliseconds, read_fact, when
+from db.local.projection import ENTRY_COLUMNS, entry_of, fold, head_of, read_fact
 from db.tables import head, operation, report, task
 
 _heads_of_incident = select(head).where(head.c.incident == bindparam("incident"))

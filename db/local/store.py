@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from app.changes import ChangeFeed, Changes
 from app.domain.cases import Case, Entry
 from app.domain.identity import Id, Officer
+from app.domain.instants import when
 from app.domain.operations import Chain, witness
 from app.errors import DiskFull, StoreRefused
 from app.ports.exchange import Counts
@@ -250,5 +251,5 @@ def counts(connection: Connection) -> Counts:
     unsent = connection.exec_driver_sql("SELECT count(*) FROM operation WHERE state = 'saved'").scalar() or 0
     held = connection.exec_driver_sql("SELECT count(*) FROM operation WHERE reason IS NOT NULL").scalar() or 0
     contact = recall(connection, "last_contact_ms")
-    at = None if contact is None else projection.when(contact)
+    at = None if contact is None else when(contact)
     return Counts(total, unsent, total - unsent - held, held, at)
