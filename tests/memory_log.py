@@ -8,16 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-import msgspec
-
-from app.domain import facts
-from app.domain.facts import OfficerAdded
-from app.domain.identity import FORCE, Id
+from app.domain.identity import Id
+from app.domain.key_ring import introduced
 from app.domain.operations import Header, Operation, header_of, name_of, payload_fits, signature_good
 from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
-
-_FORCE = bytes.fromhex(FORCE)
 
 
 class Kept(NamedTuple):
@@ -119,7 +114,7 @@ class MemoryLog:
             return
         for blob in kept.header.blobs:
             state.blobs.setdefault(blob.sha256, None)
-        officer = _introduced(kept.operation, kept.header)
+        officer = introduced(kept.header, kept.operation)
         if officer is not None:
             state.keys[kept.header.entity] = state.keys.get(kept.header.entity, frozenset()) | {officer}
             self._judge_again(state, kept.header.entity)
@@ -237,23 +232,13 @@ class MemoryLog:
 
 def _fault(state: State, operation: Operation) -> str | None:
     header = header_of(operation)
-    introduced = _introduced(operation, header) if header.actor == header.entity else None
-    keys = state.keys.get(header.actor) or (frozenset() if introduced is None else frozenset({introduced}))
+    own = introduced(header, operation) if header.actor == header.entity else None
+    keys = state.keys.get(header.actor) or (frozenset() if own is None else frozenset({own}))
     if not payload_fits(operation, header):
         return "held.payload"
     if not keys:
         return "held.unknown_officer"
     return None if any(signature_good(operation, key) for key in keys) else "held.signature"
-
-
-def _introduced(operation: Operation, header: Header) -> bytes | None:
-    if header.type != OfficerAdded.TYPE or header.incident != _FORCE or operation.payload is None:
-        return None
-    try:
-        fact = facts.read(header.type, header.version, operation.payload)
-    except msgspec.DecodeError:
-        return None
-    return fact.public_key if isinstance(fact, OfficerAdded) else None
 
 
 def _renumber(state: State, incident: Id, numbers: dict[int, bytes]) -> None:

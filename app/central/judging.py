@@ -13,8 +13,8 @@ from typing import Final
 import msgspec
 
 from app.domain import facts
-from app.domain.facts import OfficerAdded
 from app.domain.identity import FORCE
+from app.domain.key_ring import introduced
 from app.domain.operations import LONGEST_PAYLOAD, Header, Operation, header_of, name_of, payload_fits, signature_good
 from app.domain.wire import LONGEST_HEADER
 from app.ports.central import Judged
@@ -125,13 +125,9 @@ def _learn(candidates: Iterable[Candidate], known: Keys) -> dict[bytes, tuple[by
 
 
 def _introduces(candidate: Candidate) -> tuple[bytes, bytes] | None:
-    header, payload = candidate.header, candidate.operation.payload
-    if header is None or payload is None or header.type != OfficerAdded.TYPE or header.incident != _FORCE:
-        return None
-    fact = facts.read(header.type, header.version, payload)
-    if not isinstance(fact, OfficerAdded) or len(fact.public_key) != 32:
-        return None
-    return header.entity, fact.public_key
+    header = candidate.header
+    key = None if header is None else introduced(header, candidate.operation)
+    return None if header is None or key is None else (header.entity, key)
 
 
 def _vouched(candidate: Candidate, learns: tuple[bytes, bytes], known: Keys) -> bool:

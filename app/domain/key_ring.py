@@ -13,6 +13,7 @@ from app.domain.identity import FORCE
 from app.domain.operations import Header, Operation, signature_good
 
 _FORCE: Final = bytes.fromhex(FORCE)
+_KEY_BYTES: Final = 32
 
 
 class KeyRing:
@@ -26,7 +27,7 @@ class KeyRing:
 
     def learn(self, header: Header, operation: Operation) -> None:
         """Note the key that this operation makes known, if it does; `settle` says whether it counts."""
-        key = _introduced(header, operation)
+        key = introduced(header, operation)
         if key is not None:
             self._waiting.append((header.actor, header.entity, key, operation))
 
@@ -49,11 +50,12 @@ class KeyRing:
         return self._keys.get(officer, ())
 
 
-def _introduced(header: Header, operation: Operation) -> bytes | None:
+def introduced(header: Header, operation: Operation) -> bytes | None:
+    """The officer's key (Ed25519, 32 bytes) that this operation makes known, whoever signed it; or ``None``."""
     if header.type != OfficerAdded.TYPE or header.incident != _FORCE or operation.payload is None:
         return None
     try:
         fact = facts.read(header.type, header.version, operation.payload)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return fact.public_key if isinstance(fact, OfficerAdded) else None
+    return fact.public_key if isinstance(fact, OfficerAdded) and len(fact.public_key) == _KEY_BYTES else None

@@ -14,14 +14,13 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from app.domain.facts import OfficerAdded
-from app.domain.identity import FORCE, Id
+from app.domain.identity import Id
+from app.domain.key_ring import introduced
 from app.domain.operations import LONGEST_PAYLOAD, Header, Operation, payload_fits, signature_good
 from app.domain.wire import LONGEST_HEADER
 from app.ports.exchange import Taken
 from db.local import log, projection, queries
 
-_FORCE: Final = bytes.fromhex(FORCE)
 _LARGEST: Final = 2**63
 
 
@@ -136,8 +135,9 @@ class Intake:
         if fact.writes():
             self._stale[kept.header.incident, kept.header.entity, fact.NOUN] = None
         self.touched.add((Id(kept.header.incident.hex()), fact.NOUN))
-        if isinstance(fact, OfficerAdded) and kept.header.incident == _FORCE:
-            self._keys.setdefault(kept.header.entity, set()).add(fact.public_key)
+        key = introduced(kept.header, kept.operation)
+        if key is not None:
+            self._keys.setdefault(kept.header.entity, set()).add(key)
             self._learnt.append(kept.header.entity)
 
     def _fault(self, kept: log.Kept, *, vouched: bool) -> str | None:
@@ -159,11 +159,8 @@ def _standing(number: int | None) -> str:
 
 def _introduces_itself(kept: log.Kept) -> set[bytes]:
     """The key in an `officer.added` that the added officer signed: central vouched for the laptop."""
-    header = kept.header
-    if header.type != OfficerAdded.TYPE or header.incident != _FORCE or header.actor != header.entity:
-        return set()
-    fact = projection.fact_of(kept)
-    return {fact.public_key} if isinstance(fact, OfficerAdded) else set()
+    key = introduced(kept.header, kept.operation) if kept.header.actor == kept.header.entity else None
+    return set() if key is None else {key}
 
 
 def _kept(found: Operation) -> log.Kept | None:
