@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Final
 
 from app.domain.auditing import Audit
 from app.domain.tree import Tree
 from app.domain.verdict import Logged, Verdict
-from app.domain.wire import LONGEST_BODY, MOST_OPERATIONS
+from app.domain.wire import LONGEST_BODY, MOST_HEADS, MOST_OPERATIONS
 from app.ports.central import CentralStore
-
-_MOST_HEADS: Final = 20_000
 
 
 async def audit(store: CentralStore) -> Verdict:
@@ -40,7 +37,7 @@ async def _audited(store: CentralStore) -> Verdict:
 async def _heads(store: CentralStore) -> dict[bytes, Tree]:
     heads: dict[bytes, Tree] = {}
     after = b""
-    while page := await store.heads(after, _MOST_HEADS):
+    while page := await store.heads(after, MOST_HEADS):
         heads.update(page)
         after = page[-1][0]
     return heads

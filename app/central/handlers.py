@@ -10,15 +10,14 @@ from starlette.responses import JSONResponse, Response
 from app.central.bodies import Unfit, answer, message
 from app.central.metrics import TEXT_TYPE
 from app.central.records import Records
-from app.central.seals import code_hash
 from app.domain.operations import Operation
 from app.domain.wire import (
     LONGEST_BODY,
+    MOST_HEADS,
     MOST_IDS,
     MOST_OPERATIONS,
     Asked,
     Enrol,
-    Enrolled,
     Greeting,
     Hello,
     Page,
@@ -27,7 +26,6 @@ from app.domain.wire import (
 )
 from app.ports.central import KnownLaptop
 
-_MOST_HEADS: Final = 20_000
 _LONGEST_NAME: Final = 200
 
 
@@ -53,10 +51,10 @@ class Handlers:
         laptop = KnownLaptop(asked.device, _line(asked.name), _line(asked.force), asked.public_key)
         if len(laptop.device) != 16 or len(laptop.public_key) != 32:
             raise Unfit(400, "sync.unreadable")
-        if not await self._store.enrol(code_hash(asked.code), laptop, self._records.now_ms()):
+        enrolled = await self._records.enrol(asked.code, laptop)
+        if enrolled is None:
             raise Unfit(403, "sync.code_refused")
-        self._records.log.info("enrolled", device=laptop.device.hex())
-        return answer(request, Enrolled(await self._store.epoch(), self._seals.public_key, self._seals.name))
+        return answer(request, enrolled)
 
     async def hello(self, request: Request) -> Response:
         """A nonce to sign, for anybody: who it is shows when it is signed."""
@@ -95,7 +93,7 @@ class Handlers:
         """The tree of each incident."""
         self._bearer(request)
         after = _hex(request.query_params.get("after", ""))
-        return answer(request, await self._records.heads(after, _MOST_HEADS))
+        return answer(request, await self._records.heads(after, MOST_HEADS))
 
     async def page(self, request: Request) -> Response:
         """Operations of one incident behind a number."""

@@ -9,12 +9,12 @@ from typing import Any
 
 from app.central.judging import Candidate, judge, read, weigh
 from app.central.metrics import Metrics
-from app.central.seals import Seals
+from app.central.seals import Seals, code_hash
 from app.domain.operations import Operation
 from app.domain.tree import Tree
-from app.domain.wire import MOST_OPERATIONS, Heads, Pushed, Receipt, Signed, Status, TreeHead
+from app.domain.wire import MOST_OPERATIONS, Enrolled, Heads, Pushed, Receipt, Signed, Status, TreeHead
 from app.errors import Unavailable
-from app.ports.central import CentralStore, Judged, Lodged
+from app.ports.central import CentralStore, Judged, KnownLaptop, Lodged
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Records:
     now_ms: Callable[[], int]
     log: Any
     metrics: Metrics = field(default_factory=Metrics)
+
+    async def enrol(self, code: str, laptop: KnownLaptop) -> Enrolled | None:
+        """Know a laptop by its one-time code; ``None`` where the code is not, or no longer, good."""
+        if not await self.store.enrol(code_hash(code), laptop, self.now_ms()):
+            return None
+        self.log.info("enrolled", device=laptop.device.hex())
+        return Enrolled(await self.store.epoch(), self.seals.public_key, self.seals.name)
 
     async def push(self, sender: bytes, operations: Sequence[Operation]) -> Pushed:
         """Take a batch of an enrolled laptop. Everything in the receipt is committed.

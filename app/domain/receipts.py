@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from app.domain.wire import Receipt, central_id, receipt_message, signed_by
+from app.domain.wire import Receipt, central_id, read_message, receipt_message, signed_by
 
 
 class Receipts:
@@ -25,7 +23,7 @@ class Receipts:
 
     def add(self, body: bytes, signature: bytes) -> None:
         """Check a receipt and take up what it says."""
-        receipt = _receipt(body)
+        receipt = read_message(body, Receipt)
         if receipt is None:
             self.bad += 1
         elif self._key is None or receipt.central != central_id(self._key):
@@ -41,10 +39,3 @@ class Receipts:
             self.named[op] = incident
             if receipt.epoch == self._epoch:
                 self.numbers[op] = number
-
-
-def _receipt(body: bytes) -> Receipt | None:
-    try:
-        return msgspec.msgpack.decode(body, type=Receipt)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None

@@ -31,6 +31,9 @@ LONGEST_HEADER: Final = 64 * 1024
 MOST_IDS: Final = 5_000
 """Operations asked after by their ids in one question."""
 
+MOST_HEADS: Final = 20_000
+"""Incidents in one answer."""
+
 MESSAGE_TYPE: Final = "application/msgpack"
 RECEIPT_CONTEXT: Final = b"homeward-receipt-v1"
 SESSION_CONTEXT: Final = b"homeward-session-v1"
@@ -184,15 +187,17 @@ def heads_message(body: bytes) -> bytes:
 
 def read_receipt(body: bytes, signature: bytes, central_key: bytes) -> Receipt | None:
     """The receipt, or ``None`` where that central did not sign it or it is none."""
-    return _read(body, Receipt) if signed_by(central_key, receipt_message(body), signature) else None
+    return read_message(body, Receipt) if signed_by(central_key, receipt_message(body), signature) else None
 
 
 def read_heads(signed: Signed, central_key: bytes) -> Heads | None:
     """The trees, or ``None`` where that central did not sign them or they are none."""
-    return _read(signed.body, Heads) if signed_by(central_key, heads_message(signed.body), signed.signature) else None
+    good = signed_by(central_key, heads_message(signed.body), signed.signature)
+    return read_message(signed.body, Heads) if good else None
 
 
-def _read(body: bytes, type_: type[T]) -> T | None:
+def read_message(body: bytes, type_: type[T]) -> T | None:
+    """The message in these bytes, whoever wrote them; ``None`` where it is another or none."""
     try:
         return msgspec.msgpack.decode(body, type=type_)
     except (msgspec.MsgspecError, UnicodeDecodeError):

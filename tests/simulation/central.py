@@ -15,7 +15,6 @@ from app.central.records import Records
 from app.central.seals import Seals, code_hash
 from app.domain.operations import Operation, name_of
 from app.domain.tree import Tree
-from app.ports.central import KnownLaptop
 from db.central import embedded_file
 from db.central.embedded import EmbeddedStore
 from db.central.embedded_file import transaction
@@ -23,7 +22,6 @@ from tests.simulation.chance import TrueTime
 from tests.simulation.swapping import swapped
 
 T = TypeVar("T")
-CODE = code_hash("SIMU-LATE")
 FOR_EVER_MS = 1 << 60
 
 
@@ -103,18 +101,15 @@ class SimulatedCentral:
         identity = run(self.store.identity())
         log = structlog.wrap_logger(None, processors=[_drop])
         self.records = Records(self.store, Seals(identity), self.now_ms, log)
-        self.key = self.records.seals.public_key
         self._backups: list[Any] = []
 
     def now_ms(self) -> int:
         return int(self._time.tick().timestamp() * 1000)
 
-    def enrol(self, laptop: KnownLaptop) -> None:
-        run(self.store.invite(CODE + laptop.device, "", FOR_EVER_MS))
-        assert run(self.store.enrol(CODE + laptop.device, laptop, self.now_ms()))
-
-    def epoch(self) -> int:
-        return run(self.store.epoch())
+    def invite(self, code: str) -> str:
+        """A code that is good for one laptop."""
+        run(self.store.invite(code_hash(code), "", FOR_EVER_MS))
+        return code
 
     def back_up(self) -> None:
         self._backups.append(self.store.copy())

@@ -11,7 +11,6 @@ from app.domain import facts
 from app.domain.facts import Fact
 from app.domain.identity import FORCE, Id, Officer, Rank
 from app.errors import HomewardError
-from app.ports.central import KnownLaptop
 from app.ports.exchange import Enrolment
 from app.ports.store import SignedIn
 from app.services.exchanging import Exchange, Tally
@@ -43,8 +42,9 @@ class SimulatedLaptop:
         who = self.officer.officer
         added = facts.OfficerAdded(call_sign=who.call_sign, rank=who.rank.word, public_key=who.public_key)
         self.record(added, Id(FORCE), who.id)
-        central.enrol(KnownLaptop(bytes.fromhex(self.device), who.call_sign, "Kent", bytes(32)))
-        self.machine.exchange.enrol(Enrolment("https://central.example", central.key, central.epoch()))
+        link = SimulatedLink(central, bytes.fromhex(self.device))
+        known = link.enrol(central.invite(who.call_sign), who.call_sign, "Kent", bytes(32))
+        self.machine.exchange.enrol(Enrolment("https://central.example", known.central_key, known.epoch))
 
     def record(self, fact: Fact, incident: Id, entity: Id) -> bytes:
         """What an officer does; the id, once it is said to be saved."""

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from app.domain.operations import Operation
 from app.domain.wire import Enrolled, Greeting, Page, Pushed, Signed
-from app.errors import Offline
+from app.errors import Offline, Refused
+from app.ports.central import KnownLaptop
 from tests.simulation.central import CentralCrash, SimulatedCentral, run
 
 T = TypeVar("T")
@@ -41,7 +42,11 @@ class SimulatedLink:
         return answered
 
     def enrol(self, code: str, name: str, force: str, public_key: bytes) -> Enrolled:
-        raise NotImplementedError
+        laptop = KnownLaptop(self.device, name, force, public_key)
+        enrolled = self._ask(lambda: self._records.enrol(code, laptop))
+        if enrolled is None:
+            raise Refused("sync.code_refused")
+        return enrolled
 
     def hello(self, central_key: bytes) -> Greeting:
         async def greet() -> Greeting:
