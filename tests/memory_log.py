@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.domain.identity import Id
 from app.domain.key_ring import introduced
-from app.domain.operations import Header, Operation, header_of, name_of, payload_fits, signature_good
+from app.domain.operations import Header, Operation, fitting, header_of, name_of, payload_fits, signature_good
 from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
 
@@ -135,14 +135,8 @@ class MemoryLog:
         return Counts(len(log), unsent, len(log) - unsent - held, held, self.now.contact)
 
     def unsent(self, limit: int, max_bytes: int) -> list[Operation]:
-        batch: list[Operation] = []
-        size = 0
-        for each in [each.operation for each in self.now.log.values() if each.state == "saved"][:limit]:
-            size += len(each.header) + len(each.payload or b"") + 96
-            if batch and size > max_bytes:
-                break
-            batch.append(each)
-        return batch
+        saved = (each.operation for each in self.now.log.values() if each.state == "saved")
+        return next(fitting(saved, limit, max_bytes), [])
 
     def unsent_ids(self) -> list[tuple[bytes, bytes]]:
         return [(each.header.incident, op) for op, each in self.now.log.items() if each.state == "saved"]

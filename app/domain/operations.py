@@ -8,7 +8,7 @@ salted hash, so that a lawful erasure keeps the chain whole.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -173,6 +173,25 @@ def sign(
     name = name_of(data)
     operation = Operation(data, signer(CONTEXT + name), salt, draft.payload)
     return operation, Chain(chain.device, chain.session, chain.seq + 1, name, hlc)
+
+
+_AROUND: Final = 128
+"""Bytes of a signature, a salt and what msgpack puts around them, at most."""
+
+
+def fitting(operations: Iterable[Operation], most: int, max_bytes: int) -> Iterator[list[Operation]]:
+    """In order, at most so many together and so many bytes before packing; one that is larger goes alone."""
+    batch: list[Operation] = []
+    size = 0
+    for each in operations:
+        more = len(each.header) + len(each.payload or b"") + _AROUND
+        if batch and (size + more > max_bytes or len(batch) == most):
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += more
+    if batch:
+        yield batch
 
 
 def payload_fits(operation: Operation, header: Header) -> bool:

@@ -19,7 +19,7 @@ import msgspec
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
-from app.domain.operations import Operation, encode
+from app.domain.operations import Operation, encode, fitting
 from app.domain.wire import LONGEST_BLOB, LONGEST_BODY, signed_by
 from app.formats.bundle import SIGNATURE_BYTES, Manifest, Source
 from app.formats.packing import Unpackable, pack, unpack
@@ -111,17 +111,7 @@ class FrameWriter:
 
 def batches(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
     """As many operations as surely fit into a frame, one at least."""
-    batch: list[Operation] = []
-    size = 0
-    for each in operations:
-        more = len(each.header) + len(each.payload or b"") + 128
-        if batch and (size + more > LONGEST_FRAME - _ROOM or len(batch) == MOST_IN_FRAME):
-            yield batch
-            batch, size = [], 0
-        batch.append(each)
-        size += more
-    if batch:
-        yield batch
+    return fitting(operations, MOST_IN_FRAME, LONGEST_FRAME - _ROOM)
 
 
 def frames(source: Source, manifest: Manifest) -> Iterator[Frame]:

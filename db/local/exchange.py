@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from app.changes import Changes
 from app.domain.identity import Id
 from app.domain.instants import milliseconds
-from app.domain.operations import Operation, name_of
+from app.domain.operations import Operation, fitting, name_of
 from app.domain.tree import Tree
 from app.ports.exchange import Counts, Enrolment, Taken
 from db.local import log
@@ -33,14 +33,7 @@ class LocalExchange:
 
     def unsent(self, limit: int, max_bytes: int) -> list[Operation]:
         """See the port; at least one operation where any is unsent."""
-        batch: list[Operation] = []
-        size = 0
-        for each in self._store.read(log.unsent, limit):
-            size += len(each.header) + len(each.payload or b"") + 96
-            if batch and size > max_bytes:
-                break
-            batch.append(each)
-        return batch
+        return next(fitting(self._store.read(log.unsent, limit), limit, max_bytes), [])
 
     def unsent_ids(self) -> list[tuple[bytes, bytes]]:
         """See the port."""
