@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 
+from app.adapters.transport import Transport
 from app.central.serve import Central
 from app.domain.operations import CONTEXT, LONGEST_PAYLOAD, Operation, name_of
 from app.domain.wire import read_receipt
@@ -16,28 +18,42 @@ from tests.central.pens import Pen, forged, with_payload
 INCIDENT = b"\x0a" * 16
 
 
-def test_a_push_that_was_overheard_is_taken_once_and_receipted_to_whoever_pushes(central: Central) -> None:
-    """Another enrolled laptop says it all again: its receipt is its own, and the work stays its writer's."""
+@dataclass(frozen=True)
+class Two:
+    """A writer and a thief, both enrolled, each with a way to central."""
+
+    writer: Pen
+    thief: Pen
+    honest: Transport
+    link: Transport
+    central_key: bytes
+
+
+@pytest.fixture
+def two(central: Central) -> Iterator[Two]:
     writer, thief = Pen(), Pen()
-    link, enrolled = writer.enrol(central, central.url)
-    other, _ = thief.enrol(central, central.url)
-    batch = [writer.introduce(), *writer.notes(INCIDENT, 3)]
-    mine, theirs = link.push(batch), other.push(batch)
-    own = read_receipt(mine.receipt, mine.signature, enrolled.central_key)
-    again = read_receipt(theirs.receipt, theirs.signature, enrolled.central_key)
-    assert (own.device, again.device) == (writer.device, thief.device)
+    honest, enrolled = writer.enrol(central, central.url)
+    link, _ = thief.enrol(central, central.url)
+    yield Two(writer, thief, honest, link, enrolled.central_key)
+    honest.close()
+    link.close()
+
+
+def test_a_push_that_was_overheard_is_taken_once_and_receipted_to_whoever_pushes(central: Central, two: Two) -> None:
+    """Another enrolled laptop says it all again: its receipt is its own, and the work stays its writer's."""
+    batch = [two.writer.introduce(), *two.writer.notes(INCIDENT, 3)]
+    mine, theirs = two.honest.push(batch), two.link.push(batch)
+    own = read_receipt(mine.receipt, mine.signature, two.central_key)
+    again = read_receipt(theirs.receipt, theirs.signature, two.central_key)
+    assert (own.device, again.device) == (two.writer.device, two.thief.device)
     assert own.numbers == again.numbers
     assert central.counts() == CentralCounts(4, 0)
-    assert [each for _, each in link.pull(INCIDENT, 0, 500).operations] == batch[1:]
-    for each in (link, other):
-        each.close()
+    assert [each for _, each in two.honest.pull(INCIDENT, 0, 500).operations] == batch[1:]
 
 
-def test_what_was_signed_anew_does_not_replace_what_is_there(central: Central) -> None:
+def test_what_was_signed_anew_does_not_replace_what_is_there(two: Two) -> None:
     """The same header with a signature of another's key, with another payload, or with none."""
-    writer, thief = Pen(), Pen()
-    link, _ = thief.enrol(central, central.url)
-    honest, _ = writer.enrol(central, central.url)
+    writer, thief, honest, link = two.writer, two.thief, two.honest, two.link
     batch = [writer.introduce(), writer.note(INCIDENT)]
     honest.push([*batch, thief.introduce()])
     note = batch[1]
@@ -50,37 +66,27 @@ def test_what_was_signed_anew_does_not_replace_what_is_there(central: Central) -
     ):
         assert [each.state for each in link.push([copy]).statuses] == ["duplicate"]
     assert [each for _, each in honest.pull(INCIDENT, 0, 500).operations] == [note]
-    for each in (link, honest):
-        each.close()
 
 
-def test_what_was_signed_by_somebody_else_first_waits_and_the_writer_is_taken_all_the_same(central: Central) -> None:
+def test_what_a_forger_sent_first_waits_and_the_writer_is_taken_all_the_same(central: Central, two: Two) -> None:
     """A forger who is faster than the writer must not keep the writer's own copy out."""
-    writer, thief = Pen(), Pen()
-    honest, _ = writer.enrol(central, central.url)
-    link, _ = thief.enrol(central, central.url)
+    writer, thief, honest, link = two.writer, two.thief, two.honest, two.link
     added, note = writer.introduce(), writer.note(INCIDENT)
     mine = thief.officer_key.sign(CONTEXT + name_of(note.header)).signature
     pushed = link.push([thief.introduce(), added, Operation(note.header, mine, note.salt, note.payload)])
     assert [each.reason for each in pushed.statuses] == [None, None, "held.signature"]
     assert [each.state for each in honest.push([added, note]).statuses] == ["duplicate", "accepted"]
     assert central.counts() == CentralCounts(3, 0)
-    for each in (link, honest):
-        each.close()
 
 
-def test_a_forged_link_vouches_for_nobody(central: Central) -> None:
+def test_a_forged_link_vouches_for_nobody(two: Two) -> None:
     """The thief's last operation names the writer's forged one as the one before it."""
-    writer, thief = Pen(), Pen()
-    honest, _ = writer.enrol(central, central.url)
-    link, _ = thief.enrol(central, central.url)
+    writer, thief, honest, link = two.writer, two.thief, two.honest, two.link
     honest.push([writer.introduce(), thief.introduce()])
     bad = forged(writer.note(INCIDENT))
     thief.chain = replace(thief.chain, prev=name_of(bad.header))
     pushed = link.push([bad, thief.note(INCIDENT)])
     assert [each.reason for each in pushed.statuses] == ["held.signature", None]
-    for each in (link, honest):
-        each.close()
 
 
 @pytest.mark.parametrize(

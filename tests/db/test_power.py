@@ -40,13 +40,23 @@ def open_store(folder: Path) -> LocalStore:
     return LocalStore(folder / "homeward.db", KEY, DEVICE, SystemClock(), CHANCE)
 
 
-def record_for_ever(folder: Path) -> None:
-    """Small and large entries, summaries that are rewritten, and an acknowledgement after each commit."""
+def an_officer() -> SignedIn:
     signer = SigningKey(bytes(32))
-    acting = SignedIn(Officer(Id("0f" * 16), "PS 9 Shah", Rank.SERGEANT, signer.public_bytes), signer)
+    return SignedIn(Officer(Id("0f" * 16), "PS 9 Shah", Rank.SERGEANT, signer.public_bytes), signer)
+
+
+def introduced(folder: Path, acting: SignedIn) -> LocalStore:
+    """The store in a folder, which knows this officer."""
     store = open_store(folder)
     if not store.officers():
-        introduce(store, acting.officer, signer)
+        introduce(store, acting.officer, SigningKey(bytes(32)))
+    return store
+
+
+def record_for_ever(folder: Path) -> None:
+    """Small and large entries, summaries that are rewritten, and an acknowledgement after each commit."""
+    acting = an_officer()
+    store = introduced(folder, acting)
     for number in range(1_000_000):
         with store.write(acting) as work:
             if number % 3:

@@ -14,18 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.vault_keys import SigningKey
 from app.domain import facts
-from app.domain.identity import Id, Officer, Rank
-from app.ports.store import SignedIn
-from db.local import engine, log, projection
-from db.local.engine import open_connection
-from db.local.store import LocalStore
-from tests.builders import CHANCE, SetClock, introduce
+from db.local import engine
+from tests.builders import CHANCE
 from tests.db.recording_disk import KINDS, PowerCut, RecordingDisk, Step
+from tests.db.test_power import INCIDENT, an_officer, check, introduced, open_store
 
-KEY = bytes(range(32))
-DEVICE, INCIDENT = Id("0d" * 16), Id("0a" * 16)
 ENTRIES = 24
 CHECKPOINT_AT = 13
 FILES = ("homeward.db", "homeward.db-wal")
@@ -37,20 +31,13 @@ class Recorded:
 
     before: dict[str, bytes]
     steps: list[Step]
-    acknowledged: list[tuple[int, bytes]]
-
-
-def open_store(folder: Path) -> LocalStore:
-    return LocalStore(folder / "homeward.db", KEY, DEVICE, SetClock(), CHANCE)
+    acknowledged: list[tuple[int, str]]
 
 
 def record(folder: Path) -> Recorded:
     """Small and large entries, and one time the log is moved into the file, as SQLite does by itself now and then."""
-    key = SigningKey(bytes(32))
-    acting = SignedIn(Officer(Id("0f" * 16), "PS 9 Shah", Rank.SERGEANT, key.public_bytes), key)
-    first = open_store(folder)
-    introduce(first, acting.officer, key)
-    first.close()
+    acting = an_officer()
+    introduced(folder, acting).close()
     before = {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
     disk, acknowledged = RecordingDisk(), []
     with disk.recording():
@@ -59,7 +46,7 @@ def record(folder: Path) -> Recorded:
             with store.write(acting) as work:
                 note = facts.NoteRecorded(text="seen " * (1 + 300 * (number % 3)))
                 op = work.record(note, INCIDENT, CHANCE.new_id())
-            acknowledged.append((len(disk.steps), bytes.fromhex(op)))
+            acknowledged.append((len(disk.steps), op))
             if number == CHECKPOINT_AT:
                 with store._engine.connect() as connection:
                     connection.exec_driver_sql("ROLLBACK")
@@ -82,21 +69,12 @@ def images(recorded: Recorded) -> Iterator[tuple[int, str, dict[str, bytes]]]:
                 yield number, kind, files
 
 
-def found(folder: Path, files: dict[str, bytes]) -> set[bytes]:
-    """What a laptop finds on such a disk, after seeing that file, log and projection are whole."""
+def found(folder: Path, files: dict[str, bytes]) -> set[str]:
+    """What a laptop finds on such a disk."""
     folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    store = open_store(folder)
-    digest, kept = store.digest(), store.read(log.in_incident, None)
-    with store.change() as connection:
-        projection.rebuild(connection, kept)
-    assert store.digest() == digest
-    store.close()
-    connection = open_connection(folder / "homeward.db", KEY)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    connection.close()
-    return {each.op for each in kept}
+    return check(folder)
 
 
 def losses(recorded: Recorded, folder: Path) -> tuple[int, list[str]]:

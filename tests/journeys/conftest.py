@@ -54,6 +54,17 @@ def laptop(copy_laptop: Callable[..., None], tmp_path: Path, capsys: pytest.Capt
 
 
 @pytest.fixture
+def two(laptop: MakeLine, central: Central) -> tuple[Line, Line]:
+    """A sergeant's laptop and an officer's, that know central and each other."""
+    one, other = laptop("one"), laptop("two", "PC 207 Okoro", Rank.OFFICER)
+    for each in (one, other):
+        each("enrol", "--central", central.url, "--code", central.invite())
+        each("sync")
+    one("sync")
+    return one, other
+
+
+@pytest.fixture
 def alone(laptop: MakeLine) -> Line:
     """A sergeant's laptop that knows no central."""
     return laptop("alone")

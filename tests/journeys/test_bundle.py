@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from app.central.serve import Central
-from app.domain.identity import Rank
 from tests.journeys.line import Line
 from tests.journeys.test_photo import copy_of, photo
 from tests.journeys.test_two_laptops import same
 
 MakeLine = Callable[..., Line]
-
-
-@pytest.fixture
-def two(laptop: MakeLine, central: Central) -> tuple[Line, Line]:
-    """A sergeant's laptop and an officer's, that know central and each other."""
-    one, other = laptop("one"), laptop("two", "PC 207 Okoro", Rank.OFFICER)
-    for each in (one, other):
-        each("enrol", "--central", central.url, "--code", central.invite())
-        each("sync")
-    one("sync")
-    return one, other
 
 
 def states(line: Line, incident: str) -> set[str]:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from app.central.serve import Central
-from app.domain.identity import Rank
 from tests.central.cutting import cutting
 from tests.journeys.line import Line
 from tests.journeys.test_photo import SECRET, copy_of, photo
@@ -16,17 +15,6 @@ from tests.postgres import Postgres
 
 MakeLine = Callable[..., Line]
 NOTHING = {"sent": 0, "received": 0, "held": 0}
-
-
-@pytest.fixture
-def two(laptop: MakeLine, central: Central) -> tuple[Line, Line]:
-    """A sergeant's laptop and an officer's, that know central and each other."""
-    one, other = laptop("one"), laptop("two", "PC 207 Okoro", Rank.OFFICER)
-    for each in (one, other):
-        each("enrol", "--central", central.url, "--code", central.invite())
-        each("sync")
-    one("sync")
-    return one, other
 
 
 def same(one: Line, two: Line, incident: str) -> bool:

@@ -14,7 +14,7 @@ from app.domain.identity import FORCE, Id, Rank
 from app.errors import DiskFull, IllegalMove, Missing, NotAllowed, Unreadable, UserError
 from app.services.officers import Officers
 from app.services.reports import NewReport
-from tests.builders import CHEAP, TestDesk, a_desk
+from tests.builders import CHEAP, TestDesk
 
 PASSPHRASE, OTHER = "kettle marsh lantern", "orchard pencil tide"
 RANKS = (Rank.OFFICER, Rank.SERGEANT, Rank.INSPECTOR, Rank.ADMINISTRATOR)
@@ -24,13 +24,6 @@ HANDS_OUT = {
     Rank.INSPECTOR: {Rank.OFFICER, Rank.SERGEANT, Rank.INSPECTOR, Rank.ADMINISTRATOR},
     Rank.ADMINISTRATOR: set(RANKS),
 }
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[TestDesk]:
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

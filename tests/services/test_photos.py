@@ -6,8 +6,6 @@ import hashlib
 import io
 import struct
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -18,16 +16,9 @@ from app.domain.identity import Id, Rank
 from app.errors import HomewardError, NotAllowed, NotFound, Unreadable
 from app.services.photos import Photos
 from db.tables import attachment
-from tests.builders import CHANCE, TestDesk, a_desk, a_report
+from tests.builders import CHANCE, TestDesk, a_report
 
 SECRETS = (b"Alex Example", b"Exif", b"ICC_PROFILE", b"http://ns.adobe.com", b"hidden behind the end")
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[TestDesk]:
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from app.errors import Missing, NotAllowed, Unreadable
 from app.services.locations import Locations, NewLocation
 from app.services.reports import NewReport, Reports
 from app.services.risks import Grading, Risks
-from tests.builders import NIGHT, TestDesk, a_desk, a_report
+from tests.builders import NIGHT, TestDesk, a_report
 
 
 class Places:
@@ -23,13 +22,6 @@ class Places:
 
     def find(self, text: str, near=None, limit: int = 8):
         return [self] if text.casefold() in ("oakham", "oak") else []
-
-
-@pytest.fixture
-def made(tmp_path: Path):
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.store.close()
 
 
 @pytest.fixture

@@ -200,15 +200,11 @@ def test_a_restored_central_is_noticed_and_everything_is_offered_again(
         enrol(laptop, central)
         laptop.note(INCIDENT, "before the backup")
         laptop.syncing.run()
-    central.stop()
-    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
-    central.start()
+    backup = backed_up(central, folder)
     for laptop in (one, two):
         laptop.note(INCIDENT, "after the backup")
         laptop.syncing.run()
-    central.stop()
-    restore(folder, backup)
-    central.start()
+    restore(central, folder, backup)
     central.restored()
     for laptop in (one, two, one):
         result = laptop.syncing.run()
@@ -224,14 +220,10 @@ def test_a_new_epoch_is_noticed_where_the_numbers_hide_the_loss(make: Make, serv
     for laptop in (one, two):
         enrol(laptop, central)
         laptop.syncing.run()
-    central.stop()
-    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
-    central.start()
+    backup = backed_up(central, folder)
     lost = one.note(INCIDENT, "after the backup")
     one.syncing.run()
-    central.stop()
-    restore(folder, backup)
-    central.start()
+    restore(central, folder, backup)
     central.restored()
     for each in range(3):
         two.note(INCIDENT, f"first after the restore {each}")
@@ -251,14 +243,10 @@ def test_a_restore_that_nobody_told_of_is_noticed_where_central_has_less(
     enrol(laptop, central)
     laptop.note(INCIDENT, "before the backup")
     laptop.syncing.run()
-    central.stop()
-    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
-    central.start()
+    backup = backed_up(central, folder)
     laptop.note(INCIDENT, "after the backup")
     laptop.syncing.run()
-    central.stop()
-    restore(folder, backup)
-    central.start()
+    restore(central, folder, backup)
     assert laptop.syncing.run().unsent == 0
     assert central.counts() == CentralCounts(3, 0)
 
@@ -273,14 +261,10 @@ def test_a_restore_that_nobody_told_of_is_noticed_where_others_filled_the_number
     for laptop in (one, two):
         enrol(laptop, central)
         laptop.syncing.run()
-    central.stop()
-    backup = {each.name: each.read_bytes() for each in folder.iterdir()}
-    central.start()
+    backup = backed_up(central, folder)
     lost = one.note(INCIDENT, "after the backup")
     one.syncing.run()
-    central.stop()
-    restore(folder, backup)
-    central.start()
+    restore(central, folder, backup)
     for each in range(more):
         two.note(INCIDENT, f"under the same number {each}")
     two.syncing.run()
@@ -313,11 +297,22 @@ def test_where_much_waits_only_what_central_does_not_have_is_sent(make: Make, ce
     assert pushed == [new]
 
 
-def restore(folder: Path, backup: dict[str, bytes]) -> None:
+def backed_up(central: Central, folder: Path) -> dict[str, bytes]:
+    """Central's files as they are now."""
+    central.stop()
+    files = {each.name: each.read_bytes() for each in folder.iterdir()}
+    central.start()
+    return files
+
+
+def restore(central: Central, folder: Path, backup: dict[str, bytes]) -> None:
+    """Central's files as they were then."""
+    central.stop()
     for each in folder.iterdir():
         each.unlink()
     for name, data in backup.items():
         (folder / name).write_bytes(data)
+    central.start()
 
 
 def test_another_central_gets_everything(make: Make, serve: Serve, central: Central) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from app.domain.identity import Rank
@@ -11,14 +9,7 @@ from app.errors import IllegalMove, Missing, NotAllowed, NotFound, Unreadable
 from app.services.now import Now
 from app.services.plans import NewTeam, Plans
 from app.services.tasks import Done, NewTask, Tasks, assignee_named
-from tests.builders import CHANCE, TestDesk, a_desk, a_report
-
-
-@pytest.fixture
-def made(tmp_path: Path):
-    desk = a_desk(tmp_path)
-    yield desk
-    desk.store.close()
+from tests.builders import CHANCE, TestDesk, a_report
 
 
 @pytest.fixture
